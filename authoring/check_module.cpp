@@ -1,0 +1,99 @@
+// Reading what a manifest talks about.
+#include "authoring/check_module.h"
+
+#include <map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "authoring/printable.h"
+#include "authoring/token_set.h"
+#include "base/mapped_file.h"
+#include "module/safetensors.h"
+#include "module/vocabulary.h"
+
+namespace lode {
+namespace {
+
+tl::unexpected<Error> refuse(std::string why) {
+    return fail(ErrorCode::integrity, std::move(why));
+}
+
+std::string_view as_text(std::span<const std::byte> bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+Result<void> check_vocabulary(const ModuleFolder& module, const LookupSpec& lookup) {
+    LODE_ASSIGN(const auto file, MappedFile::open(module.path / lookup.file));
+    LODE_ASSIGN(const auto tokens, split_vocabulary(as_text(file.bytes())));
+    if (tokens.size() != lookup.size)
+        return refuse(fmt::format("expected {} tokens, got {}", lookup.size, tokens.size()));
+    TokenSet seen;
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        if (!seen.insert(tokens[i]))
+            return refuse(fmt::format("the token `{}` on line {} came before", printable(tokens[i]), i + 1));
+    return {};
+}
+
+Result<void> check_tensor(const SafetensorsHeader& header, const std::string& name, std::string_view dtype,
+                          const std::vector<std::uint64_t>& shape) {
+    const auto found = header.tensors.find(name);
+    if (found == header.tensors.end()) return refuse(fmt::format("it has no tensor `{}`", name));
+    const SafetensorsEntry& tensor = found->second;
+    if (tensor.dtype == dtype && tensor.shape == shape) return {};
+    return refuse(fmt::format("expected the tensor `{}` to be {}[{}], got {}[{}]", name, dtype, fmt::join(shape, ","),
+                              tensor.dtype, fmt::join(tensor.shape, ",")));
+}
+
+Result<void> check_variable(const ModuleFolder& module, const VariableSpec& variable) {
+    LODE_ASSIGN(const auto file, MappedFile::open(module.path / variable.file));
+    LODE_ASSIGN(const auto header, parse_safetensors_header(file.bytes(), file.bytes().size()));
+    LODE_TRY(check_tensor(header, variable.tensor, safetensors_name(variable.dtype), variable.shape));
+    if (variable.dtype != Dtype::int8) return {};
+    if (variable.shape.empty()) return refuse("an int8 variable has no rows that its scales could belong to");
+    return check_tensor(header, variable.tensor + ".scale", "F32", {variable.shape.front()});
+}
+
+/// The member of the manifest that a step names by an attribute; null where there is none such.
+template <typename Member>
+const Member* named(const std::map<std::string, Member>& members, const StepSpec& step, const std::string& attribute) {
+    const auto found = step.attributes.find(attribute);
+    const auto* name = found == step.attributes.end() ? nullptr : std::get_if<std::string>(&found->second);
+    const auto member = name == nullptr ? members.end() : members.find(*name);
+    return member == members.end() ? nullptr : &member->second;
+}
+
+Result<void> check_rows(const Manifest& manifest, const SignatureSpec& signature) {
+    std::map<std::string, const LookupSpec*> ids;  // the value that holds them -> where they come from
+    for (const StepSpec& step : signature.steps) {
+        if (step.op == "lookup" && step.outputs.contains("ids"))
+            ids[step.outputs.at("ids")] = named(manifest.lookups, step, "lookup");
+        if (step.op != "gather" || !step.inputs.contains("ids")) continue;
+        const auto source = ids.find(step.inputs.at("ids"));
+        const VariableSpec* table = named(manifest.variables, step, "variable");
+        if (source == ids.end() || source->second == nullptr || table == nullptr || table->shape.empty()) continue;
+        const LookupSpec& lookup = *source->second;
+        if (table->shape.front() != lookup.size + lookup.oov.buckets)
+            return refuse(fmt::format(
+                "expected `{}` to have {} rows for the {} tokens of `{}` and {} OOV buckets, got {}", table->tensor,
+                lookup.size + lookup.oov.buckets, lookup.size, lookup.file, lookup.oov.buckets, table->shape.front()));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> check_module(const ModuleFolder& module) {
+    const auto naming = [](std::string_view what, const std::string& name) {
+        return in_context(fmt::format("{} `{}`", what, name));
+    };
+    for (const auto& [name, signature] : module.manifest.signatures)
+        LODE_TRY(check_rows(module.manifest, signature).map_error(naming("the signature", name)));
+    for (const auto& [name, lookup] : module.manifest.lookups)
+        LODE_TRY(check_vocabulary(module, lookup).map_error(naming("the vocabulary", lookup.file)));
+    for (const auto& [name, variable] : module.manifest.variables)
+        LODE_TRY(check_variable(module, variable).map_error(naming("the table", variable.file)));
+    return {};
+}
+
+}  // namespace lode

@@ -1,0 +1,93 @@
+// Renaming a folder into place.
+#include "authoring/folder_goal.h"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <stdio.h>
+
+#include "module/manifest.h"
+
+namespace lode {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Without `.`, `..` and a slash at the end, where that can be told from the text.
+fs::path tidy(const fs::path& folder) {
+    const fs::path normal = folder.lexically_normal();
+    return normal.has_filename() ? normal : normal.parent_path();
+}
+
+bool is_there(const fs::path& path) {
+    std::error_code ignored;
+    return fs::symlink_status(path, ignored).type() != fs::file_type::not_found;
+}
+
+bool may_be_replaced(const fs::path& folder) {
+    std::error_code ignored;
+    return fs::is_regular_file(folder / manifest_file_name, ignored) ||
+           (fs::is_directory(folder, ignored) && fs::is_empty(folder, ignored));
+}
+
+tl::unexpected<Error> conflict(const fs::path& folder, Overwrite overwrite) {
+    if (overwrite == Overwrite::yes)
+        return fail(ErrorCode::conflict,
+                    fmt::format("`{}` is there already and is no module, so it is not replaced", folder.string()));
+    return fail(ErrorCode::conflict, fmt::format("`{}` is there already", folder.string()),
+                "--force replaces a module folder");
+}
+
+bool is_not_supported(int error) {
+    return error == EINVAL || error == ENOSYS;
+}
+
+}  // namespace
+
+Result<FolderGoal> FolderGoal::open(const fs::path& folder, Overwrite overwrite) {
+    FolderGoal goal(tidy(folder), overwrite);
+    if (is_there(goal.m_path) && (overwrite == Overwrite::no || !may_be_replaced(goal.m_path)))
+        return conflict(goal.m_path, overwrite);
+    std::error_code ignored;
+    if (!fs::is_directory(goal.parent(), ignored))
+        return fail(ErrorCode::not_found, fmt::format("the folder `{}` does not exist", goal.parent().string()));
+    return goal;
+}
+
+fs::path FolderGoal::parent() const {
+    return m_path.has_parent_path() ? m_path.parent_path() : fs::path(".");
+}
+
+Result<StagedFolder> FolderGoal::stage() const {
+    return StagedFolder::create(parent(), "." + m_path.filename().string() + ".");
+}
+
+Result<void> FolderGoal::commit(StagedFolder staged) const {
+    LODE_TRY(sync_folder(staged.path()));
+    if (::renameat2(AT_FDCWD, staged.path().c_str(), AT_FDCWD, m_path.c_str(), RENAME_NOREPLACE) == 0) {
+        staged.release();
+        return sync_folder(parent());
+    }
+    const int error = errno;
+    if (is_there(m_path)) return replace(std::move(staged));
+    if (!is_not_supported(error)) return fail(system_error("renaming to `" + m_path.string() + "`", error));
+    LODE_TRY(rename_path(staged.path(), m_path));
+    staged.release();
+    return sync_folder(parent());
+}
+
+Result<void> FolderGoal::replace(StagedFolder staged) const {
+    if (m_overwrite == Overwrite::no || !may_be_replaced(m_path)) return conflict(m_path, m_overwrite);
+    // Both change names at once; then the staged folder is the old one, and is removed as such.
+    if (::renameat2(AT_FDCWD, staged.path().c_str(), AT_FDCWD, m_path.c_str(), RENAME_EXCHANGE) == 0)
+        return sync_folder(parent());
+    if (!is_not_supported(errno)) return fail(system_error("replacing `" + m_path.string() + "`", errno));
+    LODE_ASSIGN(const StagedFolder aside, stage());
+    LODE_TRY(rename_path(m_path, aside.path()));
+    LODE_TRY(rename_path(staged.path(), m_path));
+    staged.release();
+    return sync_folder(parent());
+}
+
+}  // namespace lode

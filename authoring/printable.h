@@ -1,0 +1,14 @@
+// Bytes from outside, made fit to stand in a message.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace lode {
+
+/// The first `limit` bytes of `text`, `…` after them where there are more. Control characters (C0, DEL, and C1 as UTF-8
+/// writes them) become `?`, so that nothing in a message can steer a terminal. A UTF-8 sequence is never cut in two.
+std::string printable(std::string_view text, std::size_t limit = 60);
+
+}  // namespace lode

@@ -1,0 +1,118 @@
+// Verify, compare, upload, commit.
+#include "authoring/publish.h"
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "authoring/check_module.h"
+#include "authoring/publishing_client.h"
+#include "base/file.h"
+#include "module/hashing.h"
+
+namespace lode {
+namespace {
+
+/// The manifest's bytes, which must still be those that were read.
+Result<std::string> read_manifest_bytes(const ModuleFolder& module) {
+    LODE_ASSIGN(auto json, read_file(module.path / manifest_file_name));
+    if (digest_of(json) != module.digest)
+        return fail(ErrorCode::integrity,
+                    fmt::format("`{}` was changed in the meantime", (module.path / manifest_file_name).string()));
+    return json;
+}
+
+Url url_of_version(const Url& registry, const Manifest& manifest) {
+    return registry / fmt::format("{}/{}", to_string(manifest.name), to_string(manifest.version));
+}
+
+/// The earliest moment to say that a version is taken: before the upload.
+Result<void> check_not_taken(const PublishingClient& client, const PublishingApi& api, const Url& version,
+                             const Digest& digest) {
+    LODE_ASSIGN(const auto published, client.published_manifest(api, version));
+    if (!published || digest_of(*published) == digest) return {};
+    return fail(ErrorCode::conflict,
+                fmt::format("`{}` is published already, as {}; this module is {}", to_string(version),
+                            to_string(digest_of(*published)), to_string(digest)),
+                "a version is never replaced: give the module a new one");
+}
+
+class Upload {
+public:
+    Upload(const ModuleFolder& module, const PublishingClient& client, PublishingApi api,
+           const PublishServices& services)
+        : m_module(module), m_client(client), m_api(std::move(api)), m_services(services) {}
+
+    /// Sorts the files into those that the registry lacks and the others.
+    Result<void> compare(Published& published) {
+        std::set<Digest> met;
+        for (const FileEntry& file : m_module.manifest.files) {
+            LODE_TRY(look_for_interruption());
+            bool is_there = !met.insert(file.digest).second;
+            if (!is_there) {
+                LODE_ASSIGN(is_there, m_client.has_blob(m_api, file.digest));
+            }
+            (is_there ? published.skipped : published.uploaded).push_back(file.path);
+            if (!is_there) m_missing.push_back(&file);
+        }
+        return {};
+    }
+
+    Result<void> send_missing() {
+        if (m_missing.empty()) return {};
+        std::uint64_t total = 0;
+        for (const FileEntry* file : m_missing) total += file->size;
+        m_services.progress.start("uploading " + to_string(m_module.manifest.name), total);
+        const auto advance = [this](std::uint64_t bytes) { m_services.progress.advance(bytes); };
+        for (const FileEntry* file : m_missing) {
+            LODE_TRY(look_for_interruption());
+            LODE_TRY(m_client.put_blob(m_api, file->digest, m_module.path / file->path, advance)
+                         .map_error(in_context(fmt::format("uploading `{}`", file->path))));
+        }
+        m_services.progress.finish();
+        return {};
+    }
+
+    /// True when the version was not there.
+    Result<bool> commit(const Url& version, const std::string& manifest) {
+        LODE_TRY(look_for_interruption());
+        return m_client.put_manifest(m_api, version, manifest);
+    }
+
+private:
+    Result<void> look_for_interruption() const {
+        if (m_services.cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
+        return {};
+    }
+
+    const ModuleFolder& m_module;
+    const PublishingClient& m_client;
+    PublishingApi m_api;
+    const PublishServices& m_services;
+    std::vector<const FileEntry*> m_missing;
+};
+
+}  // namespace
+
+Result<Published> publish_module(const ModuleFolder& module, const PublishTarget& target,
+                                 const PublishServices& services) {
+    LODE_TRY(check_access_token(target.token));
+    LODE_ASSIGN(const auto manifest, read_manifest_bytes(module));
+    LODE_TRY(verify_module_folder(module, services.progress, services.cancellation));
+    LODE_TRY(check_module(module).map_error(in_context(fmt::format("the module in `{}`", module.path.string()))));
+
+    const PublishingClient client(services.transport, services.clock, services.log);
+    LODE_ASSIGN(auto api, client.open(target.registry, target.token));
+    Published published{url_of_version(target.registry, module.manifest), module.digest, false, {}, {}};
+    LODE_TRY(check_not_taken(client, api, published.url, module.digest));
+
+    Upload upload(module, client, std::move(api), services);
+    LODE_TRY(upload.compare(published));
+    if (target.mode == PublishMode::dry_run) return published;
+    LODE_TRY(upload.send_missing());
+    LODE_ASSIGN(const bool is_new, upload.commit(published.url, manifest));
+    published.was_there = !is_new;
+    return published;
+}
+
+}  // namespace lode

@@ -1,0 +1,112 @@
+// Rows first, then the header in the room that was left for it.
+#include "authoring/table_writer.h"
+
+#include <cassert>
+#include <cerrno>
+#include <string_view>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "authoring/row_encoding.h"
+#include "module/safetensors.h"
+
+namespace lode {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t header_size = 4096;
+
+Result<void> write_at_start(const FileDescriptor& file, std::string_view text, const fs::path& path) {
+    if (::lseek(file.get(), 0, SEEK_SET) != 0) return fail(system_error("seeking in `" + path.string() + "`", errno));
+    return write_all(file, text, path);
+}
+
+/// A file without a name: gone when it is closed, or when the process ends in whatever way.
+Result<FileDescriptor> create_nameless_file(const fs::path& folder) {
+    LODE_ASSIGN(auto file, StagedFile::create(folder, ".rows-"));
+    LODE_ASSIGN(auto again, open_file(file.path(), O_RDWR));
+    return again;
+}
+
+bool cannot_copy_in_kernel(int error) {
+    return error == EXDEV || error == EINVAL || error == ENOSYS || error == EOPNOTSUPP;
+}
+
+Result<void> copy_by_hand(const BufferedWriter& from, off_t offset, const BufferedWriter& to) {
+    std::vector<std::byte> piece(std::size_t{1} << 20U);
+    while (true) {
+        const ssize_t got = ::pread(from.file().get(), piece.data(), piece.size(), offset);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return fail(system_error("reading `" + from.path().string() + "`", errno));
+        if (got == 0) return {};
+        LODE_TRY(write_all(to.file(), std::span(piece).first(static_cast<std::size_t>(got)), to.path()));
+        offset += got;
+    }
+}
+
+/// Appends the whole of `from` to `to`; both are flushed.
+Result<void> append_file(const BufferedWriter& from, const BufferedWriter& to) {
+    off_t offset = 0;
+    while (static_cast<std::uint64_t>(offset) < from.size()) {
+        const std::size_t left = from.size() - static_cast<std::uint64_t>(offset);
+        const ssize_t copied = ::copy_file_range(from.file().get(), &offset, to.file().get(), nullptr, left, 0);
+        if (copied < 0 && errno == EINTR) continue;
+        if (copied == 0 || (copied < 0 && cannot_copy_in_kernel(errno))) return copy_by_hand(from, offset, to);
+        if (copied < 0) return fail(system_error("writing `" + to.path().string() + "`", errno));
+    }
+    return {};
+}
+
+}  // namespace
+
+TableWriter::TableWriter(BufferedWriter file, TableFormat format)
+    : m_format(std::move(format)),
+      m_file(std::move(file)),
+      m_row(m_format.dimensions * size_in_bytes(m_format.dtype)) {}
+
+Result<TableWriter> TableWriter::create(const fs::path& path, TableFormat format) {
+    assert(is_table_dtype(format.dtype));
+    LODE_ASSIGN(auto file, open_file(path, O_RDWR | O_CREAT | O_EXCL));
+    TableWriter writer(BufferedWriter(std::move(file), path), std::move(format));
+    LODE_TRY(writer.m_file.write(std::string(header_size, ' ')));
+    if (writer.m_format.dtype == Dtype::int8) {
+        LODE_ASSIGN(auto spool, create_nameless_file(path.parent_path()));
+        writer.m_spool.emplace(std::move(spool), path);
+    }
+    return writer;
+}
+
+Result<void> TableWriter::add_row(std::span<const float> values) {
+    LODE_ASSIGN(const float scale, encode_row(m_format.dtype, values, m_row));
+    if (m_spool) m_scales.push_back(scale);
+    ++m_rows;
+    return (m_spool ? *m_spool : m_file).write(m_row);
+}
+
+Result<void> TableWriter::finish() {
+    if (m_spool) LODE_TRY(append_scaled_rows());
+    LODE_TRY(m_file.flush());
+    LODE_TRY(write_header());
+    return sync_file(m_file.file(), m_file.path());
+}
+
+Result<void> TableWriter::append_scaled_rows() {
+    LODE_TRY(m_file.write(std::as_bytes(std::span(m_scales))));
+    LODE_TRY(m_file.flush());
+    LODE_TRY(m_spool->flush());
+    return append_file(*m_spool, m_file);
+}
+
+Result<void> TableWriter::write_header() {
+    std::vector<TensorLayout> layout;
+    if (m_spool)
+        layout.push_back({m_format.tensor + ".scale", std::string(safetensors_name(Dtype::float32)), {m_rows}});
+    layout.push_back({m_format.tensor, std::string(safetensors_name(m_format.dtype)), {m_rows, m_format.dimensions}});
+    const std::string header = make_safetensors_header(layout, header_size);
+    assert(header.size() == header_size);
+    return write_at_start(m_file.file(), header, m_file.path());
+}
+
+}  // namespace lode

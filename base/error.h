@@ -1,0 +1,36 @@
+// What went wrong, as a value: a code that says what the caller does next, a message for a person, and a hint.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lode {
+
+/// What the caller does next. `exit_status` in cli/ maps each to the program's exit code.
+enum class ErrorCode {
+    invalid_argument,   ///< the request is wrong: fix it
+    not_found,          ///< there is no such thing
+    conflict,           ///< something else is there already
+    integrity,          ///< these bytes are not what was promised: do not use them
+    permission_denied,  ///< the system or the registry does not allow it
+    unavailable,        ///< try again later, or with a network
+    out_of_space,       ///< the disk is full
+    unusable,           ///< content or a device that cannot be used as it is
+    interrupted,        ///< the user stopped it
+    internal,           ///< a bug of ours
+};
+
+/// The code's name in snake_case, as `--json` prints it.
+std::string_view to_string(ErrorCode code);
+
+struct Error {
+    ErrorCode code = ErrorCode::internal;
+    std::string
+        message;       ///< lower case, no full stop; names the thing in `backticks`, what was expected and what was got
+    std::string hint;  ///< one thing to try; may be empty
+};
+
+/// An error from `errno` (ENOENT, EACCES, ENOSPC …): `what: <the system's words>`.
+Error system_error(std::string_view what, int error_number);
+
+}  // namespace lode

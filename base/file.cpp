@@ -1,0 +1,182 @@
+// Files on POSIX: every call checked, every error named by its path.
+#include "base/file.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <random>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace lode {
+namespace fs = std::filesystem;
+namespace {
+
+std::string quoted(const fs::path& path) {
+    return fmt::format("`{}`", path.string());
+}
+
+}  // namespace
+
+FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
+    if (this != &other) {
+        if (m_fd >= 0) ::close(m_fd);
+        m_fd = other.release();
+    }
+    return *this;
+}
+
+FileDescriptor::~FileDescriptor() {
+    if (m_fd >= 0) ::close(m_fd);
+}
+
+int FileDescriptor::release() {
+    return std::exchange(m_fd, -1);
+}
+
+Result<FileDescriptor> open_file(const fs::path& path, int flags, unsigned mode) {
+    const int fd = ::open(path.c_str(), flags | O_CLOEXEC, mode);
+    if (fd < 0) return fail(system_error("opening " + quoted(path), errno));
+    return FileDescriptor(fd);
+}
+
+Result<std::uint64_t> size_of(const FileDescriptor& file, const fs::path& path) {
+    struct stat status {};
+    if (::fstat(file.get(), &status) != 0) return fail(system_error("reading the size of " + quoted(path), errno));
+    if (!S_ISREG(status.st_mode)) return fail(ErrorCode::unusable, quoted(path) + " is not a regular file");
+    return static_cast<std::uint64_t>(status.st_size);
+}
+
+Result<std::optional<std::uint64_t>> size_of_file(const fs::path& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) {
+        if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+        return fail(system_error("looking at " + quoted(path), errno));
+    }
+    if (!S_ISREG(status.st_mode)) return std::nullopt;
+    return static_cast<std::uint64_t>(status.st_size);
+}
+
+Result<std::string> read_file(const fs::path& path, std::uint64_t limit) {
+    LODE_ASSIGN(const auto file, open_file(path, O_RDONLY));
+    LODE_ASSIGN(const auto size, size_of(file, path));
+    if (size > limit)
+        return fail(ErrorCode::unusable,
+                    fmt::format("{} has {} bytes, more than the {} allowed", quoted(path), size, limit));
+    std::string text(size, '\0');
+    std::size_t filled = 0;
+    while (filled < text.size()) {
+        const ssize_t got = ::read(file.get(), text.data() + filled, text.size() - filled);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return fail(system_error("reading " + quoted(path), errno));
+        if (got == 0) break;
+        filled += static_cast<std::size_t>(got);
+    }
+    text.resize(filled);
+    return text;
+}
+
+Result<void> write_all(const FileDescriptor& file, std::span<const std::byte> bytes, const fs::path& path) {
+    while (!bytes.empty()) {
+        const ssize_t wrote = ::write(file.get(), bytes.data(), bytes.size());
+        if (wrote < 0 && errno == EINTR) continue;
+        if (wrote < 0) return fail(system_error("writing " + quoted(path), errno));
+        bytes = bytes.subspan(static_cast<std::size_t>(wrote));
+    }
+    return {};
+}
+
+Result<void> write_all(const FileDescriptor& file, std::string_view text, const fs::path& path) {
+    return write_all(file, std::as_bytes(std::span(text)), path);
+}
+
+Result<void> sync_file(const FileDescriptor& file, const fs::path& path) {
+    if (::fsync(file.get()) != 0) return fail(system_error("syncing " + quoted(path), errno));
+    return {};
+}
+
+Result<void> sync_folder(const fs::path& folder) {
+    LODE_ASSIGN(const auto opened, open_file(folder, O_RDONLY | O_DIRECTORY));
+    return sync_file(opened, folder);
+}
+
+void start_writeback(const FileDescriptor& file, std::uint64_t offset, std::uint64_t length) {
+    (void)::sync_file_range(file.get(), static_cast<off_t>(offset), static_cast<off_t>(length), SYNC_FILE_RANGE_WRITE);
+}
+
+Result<void> rename_path(const fs::path& from, const fs::path& to) {
+    if (::rename(from.c_str(), to.c_str()) != 0)
+        return fail(system_error(fmt::format("renaming {} to {}", quoted(from), quoted(to)), errno));
+    return {};
+}
+
+Result<void> create_folders(const fs::path& folder) {
+    std::error_code error;
+    if (folder.empty() || fs::is_directory(folder, error)) return {};
+    LODE_TRY(create_folders(folder.parent_path()));
+    if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST)
+        return fail(system_error("creating the folder " + quoted(folder), errno));
+    return sync_folder(folder.has_parent_path() ? folder.parent_path() : fs::path("."));
+}
+
+Result<void> remove_file(const fs::path& path) {
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return fail(system_error("removing " + quoted(path), errno));
+    return {};
+}
+
+Result<void> link_or_copy(const fs::path& from, const fs::path& to) {
+    if (::link(from.c_str(), to.c_str()) == 0) return {};
+    if (errno != EPERM && errno != EXDEV && errno != EMLINK && errno != EOPNOTSUPP)
+        return fail(system_error(fmt::format("linking {} to {}", quoted(to), quoted(from)), errno));
+    std::error_code error;
+    fs::copy_file(from, to, error);
+    if (error) return fail(system_error(fmt::format("copying {} to {}", quoted(from), quoted(to)), error.value()));
+    LODE_ASSIGN(const auto copy, open_file(to, O_RDONLY));
+    return sync_file(copy, to);
+}
+
+fs::path unique_name(const fs::path& folder, std::string_view prefix) {
+    std::random_device random;
+    const std::uint64_t number = (std::uint64_t{random()} << 32U) | random();
+    return folder / fmt::format("{}{:016x}", prefix, number);
+}
+
+Result<StagedFile> StagedFile::create(const fs::path& folder, std::string_view prefix, unsigned mode) {
+    fs::path path = unique_name(folder, prefix);
+    LODE_ASSIGN(auto file, open_file(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode));
+    return StagedFile(std::move(file), std::move(path));
+}
+
+StagedFile::~StagedFile() {
+    if (m_file && !m_path.empty()) ::unlink(m_path.c_str());
+}
+
+Result<void> StagedFile::commit(const fs::path& goal) {
+    LODE_TRY(sync_file(m_file, m_path));
+    LODE_TRY(rename_path(m_path, goal));
+    m_path.clear();
+    return sync_folder(goal.parent_path().empty() ? fs::path(".") : goal.parent_path());
+}
+
+Result<void> write_file(const fs::path& path, std::string_view content, unsigned mode) {
+    const fs::path folder = path.parent_path().empty() ? fs::path(".") : path.parent_path();
+    LODE_ASSIGN(auto staged, StagedFile::create(folder, fmt::format(".{}.", path.filename().string()), mode));
+    LODE_TRY(staged.write(content));
+    return staged.commit(path);
+}
+
+Result<StagedFolder> StagedFolder::create(const fs::path& parent, std::string_view prefix) {
+    fs::path path = unique_name(parent, prefix);
+    if (::mkdir(path.c_str(), 0755) != 0) return fail(system_error("creating the folder " + quoted(path), errno));
+    return StagedFolder(std::move(path));
+}
+
+StagedFolder::~StagedFolder() {
+    if (m_path.empty()) return;
+    std::error_code ignored;
+    fs::remove_all(m_path, ignored);
+}
+
+}  // namespace lode

@@ -1,0 +1,119 @@
+// Files as values: descriptors that close themselves, whole reads, and files that appear whole or not at all.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace lode {
+
+/// Owns an open file descriptor.
+class FileDescriptor {
+public:
+    FileDescriptor() = default;
+    explicit FileDescriptor(int fd) : m_fd(fd) {}
+    FileDescriptor(FileDescriptor&& other) noexcept : m_fd(other.release()) {}
+    FileDescriptor& operator=(FileDescriptor&& other) noexcept;
+    ~FileDescriptor();
+
+    int get() const { return m_fd; }
+    explicit operator bool() const { return m_fd >= 0; }
+    int release();
+
+private:
+    int m_fd = -1;
+};
+
+/// open(2) with O_CLOEXEC. Errors name the path.
+Result<FileDescriptor> open_file(const std::filesystem::path& path, int flags, unsigned mode = 0644);
+
+/// The size of an open regular file in bytes; anything else (a folder, a pipe) is `unusable`.
+Result<std::uint64_t> size_of(const FileDescriptor& file, const std::filesystem::path& path);
+
+/// The size of the regular file at `path` in bytes, links followed; none where there is no file.
+Result<std::optional<std::uint64_t>> size_of_file(const std::filesystem::path& path);
+
+/// The whole of a regular file; one larger than `limit` bytes is `unusable`.
+Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t limit = 64U << 20U);
+
+Result<void> write_all(const FileDescriptor& file, std::span<const std::byte> bytes, const std::filesystem::path& path);
+Result<void> write_all(const FileDescriptor& file, std::string_view text, const std::filesystem::path& path);
+
+/// fsync of a file. A failure is final: what was written must not be trusted, and the call is never repeated.
+Result<void> sync_file(const FileDescriptor& file, const std::filesystem::path& path);
+
+/// fsync of a folder, so that names made or renamed in it survive a power cut.
+Result<void> sync_folder(const std::filesystem::path& folder);
+
+/// Lets the kernel begin to write `length` bytes from `offset` to the disk, so that a later sync has less to wait for.
+/// A hint only.
+void start_writeback(const FileDescriptor& file, std::uint64_t offset, std::uint64_t length);
+
+/// rename(2): replaces what is at `to`.
+Result<void> rename_path(const std::filesystem::path& from, const std::filesystem::path& to);
+
+/// mkdir -p, each new name synced in its parent.
+Result<void> create_folders(const std::filesystem::path& folder);
+
+/// Removes a file; one that is not there is no error.
+Result<void> remove_file(const std::filesystem::path& path);
+
+/// Makes `to` another name of the file `from`; where the file system has no hard links, a synced copy.
+Result<void> link_or_copy(const std::filesystem::path& from, const std::filesystem::path& to);
+
+/// A name in `folder` that nobody else uses: `<prefix><16 random hex digits>`.
+std::filesystem::path unique_name(const std::filesystem::path& folder, std::string_view prefix);
+
+/// A file being made under a name of its own; gone again unless it is committed.
+class StagedFile {
+public:
+    /// Creates `<folder>/<prefix><random>`, never following or reusing what is there.
+    static Result<StagedFile> create(const std::filesystem::path& folder, std::string_view prefix,
+                                     unsigned mode = 0644);
+    StagedFile(StagedFile&&) noexcept = default;
+    StagedFile& operator=(StagedFile&&) = delete;
+    ~StagedFile();
+
+    const FileDescriptor& file() const { return m_file; }
+    const std::filesystem::path& path() const { return m_path; }
+    Result<void> write(std::span<const std::byte> bytes) { return write_all(m_file, bytes, m_path); }
+    Result<void> write(std::string_view text) { return write_all(m_file, text, m_path); }
+
+    /// fsync, rename onto `goal` (replacing it), fsync of the goal's folder.
+    Result<void> commit(const std::filesystem::path& goal);
+
+private:
+    StagedFile(FileDescriptor file, std::filesystem::path path) : m_file(std::move(file)), m_path(std::move(path)) {}
+
+    FileDescriptor m_file;
+    std::filesystem::path m_path;
+};
+
+/// Replaces the file at `path` by `content`: temporary beside it, fsync, rename, fsync of the folder.
+Result<void> write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);
+
+/// A folder being made under a name of its own; removed with all in it unless it is released.
+class StagedFolder {
+public:
+    static Result<StagedFolder> create(const std::filesystem::path& parent, std::string_view prefix);
+    StagedFolder(StagedFolder&&) noexcept = default;
+    StagedFolder& operator=(StagedFolder&&) = delete;
+    ~StagedFolder();
+
+    const std::filesystem::path& path() const { return m_path; }
+    /// Keeps the folder where it is now.
+    void release() { m_path.clear(); }
+
+private:
+    explicit StagedFolder(std::filesystem::path path) : m_path(std::move(path)) {}
+
+    std::filesystem::path m_path;
+};
+
+}  // namespace lode

@@ -1,0 +1,26 @@
+// The functions of libcurl that lode uses, found at run time.
+#pragma once
+
+#include <curl/curl.h>
+
+#include "base/result.h"
+
+namespace lode {
+
+struct CurlLibrary {
+    decltype(&::curl_global_init) global_init = nullptr;
+    decltype(&::curl_easy_init) easy_init = nullptr;
+    decltype(&::curl_easy_cleanup) easy_cleanup = nullptr;
+    decltype(&::curl_easy_reset) easy_reset = nullptr;
+    decltype(&::curl_easy_setopt) easy_setopt = nullptr;
+    decltype(&::curl_easy_perform) easy_perform = nullptr;
+    decltype(&::curl_easy_getinfo) easy_getinfo = nullptr;
+    decltype(&::curl_easy_strerror) easy_strerror = nullptr;
+    decltype(&::curl_slist_append) slist_append = nullptr;
+    decltype(&::curl_slist_free_all) slist_free_all = nullptr;
+};
+
+/// Loads `libcurl.so.4` once for the process and keeps it; thread-safe. `unavailable` where it is not installed.
+Result<CurlLibrary> load_curl();
+
+}  // namespace lode

@@ -1,0 +1,36 @@
+// mmap(2) of whole files.
+#include "base/mapped_file.h"
+
+#include <cerrno>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+
+#include "base/file.h"
+
+namespace lode {
+
+Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
+    LODE_ASSIGN(const auto file, open_file(path, O_RDONLY));
+    LODE_ASSIGN(const auto size, size_of(file, path));
+    if (size == 0) return MappedFile();
+    void* data = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file.get(), 0);
+    if (data == MAP_FAILED) return fail(system_error("mapping `" + path.string() + "`", errno));
+    return MappedFile(static_cast<const std::byte*>(data), size);
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+    std::swap(m_data, other.m_data);
+    std::swap(m_size, other.m_size);
+    return *this;
+}
+
+MappedFile::~MappedFile() {
+    if (m_data != nullptr) ::munmap(const_cast<std::byte*>(m_data), m_size);
+}
+
+}  // namespace lode

@@ -1,0 +1,129 @@
+// The only code that speaks SQLite's C interface.
+#include "base/sqlite/database.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+namespace lode {
+namespace {
+
+ErrorCode code_of(int status) {
+    switch (status & 0xff) {
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            return ErrorCode::integrity;
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return ErrorCode::unavailable;
+        case SQLITE_READONLY:
+        case SQLITE_PERM:
+        case SQLITE_CANTOPEN:
+            return ErrorCode::permission_denied;
+        case SQLITE_FULL:
+            return ErrorCode::out_of_space;
+        default:
+            return ErrorCode::unusable;
+    }
+}
+
+tl::unexpected<Error> failure(sqlite3* database, int status) {
+    return fail(code_of(status),
+                fmt::format("the index: {}", database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(status)));
+}
+
+sqlite3* database_of(sqlite3_stmt* statement) {
+    return sqlite3_db_handle(statement);
+}
+
+}  // namespace
+
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
+    sqlite3_finalize(statement);
+}
+
+Statement& Statement::bind(int index, std::string_view text) {
+    sqlite3_bind_text(m_statement.get(), index, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+    return *this;
+}
+
+Statement& Statement::bind(int index, std::int64_t number) {
+    sqlite3_bind_int64(m_statement.get(), index, number);
+    return *this;
+}
+
+Result<bool> Statement::step() {
+    const int status = sqlite3_step(m_statement.get());
+    if (status == SQLITE_ROW) return true;
+    if (status == SQLITE_DONE) return false;
+    return failure(database_of(m_statement.get()), status);
+}
+
+Result<void> Statement::run() {
+    auto stepped = step();
+    reset();
+    if (!stepped) return fail(std::move(stepped).error());
+    return {};
+}
+
+void Statement::reset() {
+    sqlite3_reset(m_statement.get());
+}
+
+std::string Statement::text(int column) const {
+    const auto* text = sqlite3_column_text(m_statement.get(), column);
+    if (text == nullptr) return {};
+    return {reinterpret_cast<const char*>(text),
+            static_cast<std::size_t>(sqlite3_column_bytes(m_statement.get(), column))};
+}
+
+std::int64_t Statement::number(int column) const {
+    return sqlite3_column_int64(m_statement.get(), column);
+}
+
+void Database::Close::operator()(sqlite3* database) const {
+    sqlite3_close_v2(database);
+}
+
+Result<Database> Database::open(const std::filesystem::path& path, DatabaseMode mode,
+                                std::chrono::milliseconds busy_timeout) {
+    const int flags =
+        mode == DatabaseMode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    sqlite3* raw = nullptr;
+    const int status = sqlite3_open_v2(path.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, nullptr);
+    Database database(raw);
+    if (status != SQLITE_OK) return failure(raw, status);
+    sqlite3_extended_result_codes(raw, 1);
+    sqlite3_busy_timeout(raw, static_cast<int>(busy_timeout.count()));
+    return database;
+}
+
+Result<void> Database::execute(std::string_view sql) {
+    const int status = sqlite3_exec(m_database.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
+    if (status != SQLITE_OK) return failure(m_database.get(), status);
+    return {};
+}
+
+Result<Statement> Database::prepare(std::string_view sql) {
+    sqlite3_stmt* statement = nullptr;
+    const int status =
+        sqlite3_prepare_v2(m_database.get(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+    if (status != SQLITE_OK) return failure(m_database.get(), status);
+    return Statement(statement);
+}
+
+Result<Transaction> Transaction::begin(Database& database) {
+    LODE_TRY(database.execute("BEGIN IMMEDIATE"));
+    return Transaction(database);
+}
+
+Transaction::~Transaction() {
+    if (m_database != nullptr) (void)m_database->execute("ROLLBACK");
+}
+
+Result<void> Transaction::commit() {
+    LODE_TRY(m_database->execute("COMMIT"));
+    m_database = nullptr;
+    return {};
+}
+
+}  // namespace lode

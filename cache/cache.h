@@ -1,0 +1,51 @@
+// The cache that processes share: blobs, modules, what handles meant, derived data, and the index over them.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "cache/blob_store.h"
+#include "cache/cache_layout.h"
+#include "cache/derived_store.h"
+#include "cache/handle_records.h"
+#include "cache/index.h"
+#include "cache/module_store.h"
+
+namespace lode {
+
+/// Thread-safe; any number of processes. Opening it touches no file; a folder is made with the first thing put into it.
+/// `clock` and `log` must outlive it. Nothing is visible in it before it is whole, and correctness depends on no lock.
+class Cache {
+public:
+    Cache(std::filesystem::path root, const Clock& clock, Log& log);
+
+    const std::filesystem::path& root() const { return m_layout.root(); }
+    const BlobStore& blobs() const { return m_blobs; }
+    const ModuleStore& modules() const { return m_modules; }
+    const HandleRecords& handles() const { return m_handles; }
+    const DerivedStore& derived() const { return m_derived; }
+
+    /// The last steps of a download: the module's folder, the handle's record, the index row.
+    Result<ModuleFolder> commit(std::string_view handle, std::string_view manifest_text,
+                                const Manifest& manifest) const;
+    /// Notes a use of the module, at most once in five minutes. A cache that cannot be written is used all the same.
+    void touch(const Digest& digest) const;
+    /// What is here, the last used first; straight from the folders where the index cannot be used.
+    Result<std::vector<IndexedModule>> list() const;
+
+private:
+    CacheLayout m_layout;
+    BlobStore m_blobs;
+    ModuleStore m_modules;
+    HandleRecords m_handles;
+    DerivedStore m_derived;
+    const Clock& m_clock;
+    Log& m_log;
+};
+
+}  // namespace lode

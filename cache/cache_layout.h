@@ -1,0 +1,32 @@
+// Where everything lies in a cache folder (docs/reference/cache_layout.md).
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+#include "module/digest.h"
+
+namespace lode {
+
+/// Pure path arithmetic.
+class CacheLayout {
+public:
+    explicit CacheLayout(std::filesystem::path root) : m_root(std::move(root)) {}
+
+    const std::filesystem::path& root() const { return m_root; }
+    std::filesystem::path index() const { return m_root / "index.sqlite"; }
+    std::filesystem::path partial() const { return m_root / "partial"; }
+    std::filesystem::path modules() const { return m_root / "modules"; }
+    std::filesystem::path module(const Digest& digest) const { return modules() / digest.hex(); }
+    std::filesystem::path blob(const Digest& digest) const;
+    std::filesystem::path handles() const { return m_root / "handles"; }
+    /// `format` names a kind of derived data and its version, as in `vocabulary-index-1`.
+    std::filesystem::path derived(const Digest& source, std::string_view format) const {
+        return m_root / "derived" / source.hex() / format;
+    }
+
+private:
+    std::filesystem::path m_root;
+};
+
+}  // namespace lode

@@ -1,0 +1,56 @@
+// `index.sqlite`: what is here, how big, last used. It only makes questions fast, and is made again from the folders
+// when it is gone.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "base/sqlite/database.h"
+#include "cache/cache_layout.h"
+#include "cache/handle_records.h"
+#include "cache/module_store.h"
+
+namespace lode {
+
+struct IndexedModule {
+    Digest digest;
+    std::string name;  ///< publisher/name
+    std::string version;
+    std::uint64_t size = 0;            ///< bytes of all files, the manifest left out
+    Clock::Time last_used;             ///< to within five minutes
+    std::vector<std::string> handles;  ///< canonical, sorted
+};
+
+/// What the folders say, without an index: last use is when each was made.
+Result<std::vector<IndexedModule>> scan_folders(const ModuleStore& modules, const HandleRecords& handles);
+
+/// One connection; one thread at a time. A file that is absent is made from the folders, one that is no index of ours
+/// is first set aside as `index.sqlite.broken`, with a warning.
+class Index {
+public:
+    static Result<Index> open(const CacheLayout& layout, const ModuleStore& modules, const HandleRecords& handles,
+                              Log& log);
+
+    /// A module that was just committed (or is known already) under a handle.
+    Result<void> record(const IndexedModule& module);
+    /// Notes that the module is used now, when the last note is older than five minutes.
+    Result<void> touch(const Digest& digest, Clock::Time now);
+    /// By last use, the latest first.
+    Result<std::vector<IndexedModule>> list();
+
+private:
+    explicit Index(Database database) : m_database(std::move(database)) {}
+    static Result<Index> open_or_make(const CacheLayout& layout, const ModuleStore& modules,
+                                      const HandleRecords& handles);
+    Result<void> make(const ModuleStore& modules, const HandleRecords& handles);
+
+    Database m_database;
+};
+
+}  // namespace lode

@@ -1,0 +1,91 @@
+// Making, finding and discarding module folders.
+#include "cache/module_store.h"
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "module/hashing.h"
+
+namespace lode {
+namespace fs = std::filesystem;
+namespace {
+
+/// What makes a cached folder unusable is damage, whatever call found it.
+Error as_damage(Error error) {
+    if (error.code == ErrorCode::not_found) error.code = ErrorCode::integrity;
+    error.message = "the cached copy is damaged: " + error.message;
+    return error;
+}
+
+}  // namespace
+
+Result<std::optional<ModuleFolder>> ModuleStore::find(const Digest& digest) const {
+    const fs::path folder = m_layout.module(digest);
+    std::error_code error;
+    if (!fs::exists(folder, error)) {
+        if (error) return fail(system_error("looking at `" + folder.string() + "`", error.value()));
+        return std::nullopt;
+    }
+    LODE_ASSIGN(auto module, read_module_folder(folder).map_error(as_damage));
+    if (module.digest != digest)
+        return fail(as_damage({ErrorCode::integrity,
+                               fmt::format("the manifest in `{}` is {}", folder.string(), to_string(module.digest)),
+                               {}}));
+    return module;
+}
+
+Result<void> ModuleStore::fill(const fs::path& folder, std::string_view manifest_text, const Manifest& manifest) const {
+    std::set<fs::path> folders = {folder};
+    for (const auto& file : manifest.files) {
+        const fs::path goal = folder / file.path;
+        for (fs::path parent = goal.parent_path(); folders.insert(parent).second; parent = parent.parent_path()) {
+        }
+        LODE_TRY(create_folders(goal.parent_path()));
+        LODE_TRY(m_blobs.place(file, goal));
+    }
+    LODE_TRY(write_file(folder / manifest_file_name, manifest_text, 0444));
+    for (const auto& made : folders) LODE_TRY(sync_folder(made));
+    return {};
+}
+
+Result<ModuleFolder> ModuleStore::commit(std::string_view manifest_text, const Manifest& manifest) const {
+    const Digest digest = digest_of(manifest_text);
+    LODE_TRY(create_folders(m_layout.partial()));
+    LODE_TRY(create_folders(m_layout.modules()));
+    LODE_ASSIGN(auto staged, StagedFolder::create(m_layout.partial(), "module-"));
+    LODE_TRY(fill(staged.path(), manifest_text, manifest));
+
+    const auto renamed = rename_path(staged.path(), m_layout.module(digest));
+    if (renamed) {
+        staged.release();
+        LODE_TRY(sync_folder(m_layout.modules()));
+    } else {
+        // A folder with files in it cannot be replaced: somebody else has just committed the same module.
+        LODE_ASSIGN(auto theirs, find(digest));
+        if (!theirs) return fail(renamed.error());
+        return *std::move(theirs);
+    }
+    return ModuleFolder{m_layout.module(digest), manifest, digest};
+}
+
+Result<void> ModuleStore::discard(const Digest& digest) const {
+    LODE_TRY(create_folders(m_layout.partial()));
+    const fs::path aside = unique_name(m_layout.partial(), "discarded-");
+    LODE_TRY(rename_path(m_layout.module(digest), aside));
+    std::error_code error;
+    fs::remove_all(aside, error);
+    if (error) return fail(system_error("removing `" + aside.string() + "`", error.value()));
+    return {};
+}
+
+std::vector<Digest> ModuleStore::all() const {
+    std::vector<Digest> digests;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(m_layout.modules(), error))
+        if (const auto digest = parse_digest_hex(entry.path().filename().string())) digests.push_back(*digest);
+    return digests;
+}
+
+}  // namespace lode

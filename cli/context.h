@@ -1,0 +1,41 @@
+// What every command has at hand: the common options, the terminal, stdout, and a hub on demand.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
+#include "hub/hub.h"
+
+namespace lode {
+
+struct CommonOptions {
+    std::string cache;
+    bool offline = false;
+    bool json = false;
+    bool quiet = false;
+    bool verbose = false;
+    std::vector<std::string> allow_http;
+};
+
+/// Lives as long as the program.
+struct Context {
+    explicit Context(Cancellation& stop) : cancellation(stop), terminal(clock) {}
+
+    CommonOptions options;
+    Cancellation& cancellation;
+    SystemClock clock;
+    Terminal terminal;
+    Output out;
+    Result<void> result;  ///< of the command that ran
+
+    /// The settings of flags, environment and file, in that order of strength.
+    Result<HubSettings> settings() const;
+    Result<Hub> open_hub();
+};
+
+}  // namespace lode

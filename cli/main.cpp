@@ -1,0 +1,125 @@
+// The program: words in, one command run, its exit code out.
+#include <csignal>
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/commands/commands.h"
+#include "cli/context.h"
+#include "cli/exit_status.h"
+#include "cli/suggestion.h"
+
+namespace lode {
+namespace {
+
+Cancellation stop;  // the one global: a signal handler can reach nothing else
+
+void on_signal(int number) {
+    if (stop.requested()) {  // asked twice: at once
+        std::signal(number, SIG_DFL);
+        std::raise(number);
+    }
+    stop.request();
+}
+
+void install_signal_handlers() {
+    struct sigaction action {};
+    action.sa_handler = on_signal;  // without SA_RESTART: a read of stdin ends
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);  // writing tells
+}
+
+int report(const Error& error, bool json) {
+    const std::string text =
+        json ? fmt::format("{{\"error\":{{\"code\":\"{}\",\"message\":{},\"hint\":{}}}}}\n", to_string(error.code),
+                           json_quote(error.message), json_quote(error.hint))
+             : fmt::format("error: {}\n{}", error.message,
+                           error.hint.empty() ? std::string() : fmt::format("hint: {}\n", error.hint));
+    std::fwrite(text.data(), 1, text.size(), stderr);
+    return exit_status(error.code);
+}
+
+void add_common_options(CLI::App& app, CommonOptions& options) {
+    app.add_option("--cache", options.cache, "the cache's folder (LODE_CACHE)")->type_name("DIR");
+    app.add_flag("--offline", options.offline, "touch no network (LODE_OFFLINE=1)");
+    app.add_option("--allow-http", options.allow_http, "a host that may be asked over plain http")
+        ->type_name("HOST")
+        ->take_all()
+        ->expected(1);
+    app.add_flag("--json", options.json, "print one JSON object");
+    app.add_flag("--quiet", options.quiet, "no progress, no warnings");
+    app.add_flag("--verbose", options.verbose, "notes on what is done");
+}
+
+void add_commands(CLI::App& app, Context& context) {
+    add_resolve(app, context);
+    add_lookup(app, context);
+    add_nearest(app, context);
+    add_show(app, context);
+    add_import(app, context);
+    add_publish(app, context);
+    add_serve(app, context);
+    add_token(app, context);
+    add_cache(app, context);
+}
+
+/// The first word, when it is no command: the commonest slip deserves more than a parser's message.
+std::optional<Error> unknown_command(const CLI::App& app, int argc, char** argv) {
+    if (argc < 2 || argv[1][0] == '-') return std::nullopt;
+    const std::string word = argv[1];
+    std::vector<std::string> names;
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(command->get_name());
+    if (std::find(names.begin(), names.end(), word) != names.end()) return std::nullopt;
+    const auto meant = nearest_word(word, names);
+    return Error{ErrorCode::invalid_argument, fmt::format("there is no command `{}`", word),
+                 meant ? fmt::format("did you mean `{}`?", *meant) : std::string("lode --help lists the commands")};
+}
+
+int run(int argc, char** argv) {
+    Context context(stop);
+    CLI::App app("lode loads embedding modules by path or URL: strings in, vectors out.", "lode");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", LODE_VERSION);
+    app.footer(
+        "Example:\n  lode lookup https://hub.example.org/acme/glove-en-100/1 cat dog\n\nlode COMMAND --help tells more "
+        "of a command.");
+    add_common_options(app, context.options);
+    add_commands(app, context);
+    app.parse_complete_callback([&context] {
+        const auto& options = context.options;
+        context.terminal.set_verbosity(options.quiet     ? Verbosity::quiet
+                                       : options.verbose ? Verbosity::verbose
+                                                         : Verbosity::normal);
+    });
+    if (const auto error = unknown_command(app, argc, argv)) return report(*error, false);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& help) {
+        return app.exit(help);
+    } catch (const CLI::ParseError& problem) {
+        return report({ErrorCode::invalid_argument, problem.what(), "lode COMMAND --help shows how"},
+                      context.options.json);
+    }
+    context.terminal.finish();
+    if (!context.result) {
+        if (!context.options.json) (void)context.out.flush();  // the rows that were good; half a JSON object is none
+        return report(context.result.error(), context.options.json);
+    }
+    if (const auto flushed = context.out.flush(); !flushed) return report(flushed.error(), context.options.json);
+    return exit_done;
+}
+
+}  // namespace
+}  // namespace lode
+
+int main(int argc, char** argv) {
+    lode::install_signal_handlers();
+    try {
+        return lode::run(argc, argv);
+    } catch (const std::exception& exception) {
+        return lode::report({lode::ErrorCode::internal, std::string("a bug in lode: ") + exception.what(), {}}, false);
+    }
+}

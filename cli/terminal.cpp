@@ -1,0 +1,99 @@
+// Lines on stderr.
+#include "cli/terminal.h"
+
+#include <array>
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace lode {
+namespace {
+
+constexpr std::chrono::seconds silence{1};
+constexpr std::chrono::milliseconds redraw_interval{100};
+constexpr std::chrono::seconds line_interval{10};
+constexpr std::string_view erase_line = "\r\x1b[K";
+
+void write_stderr(std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+}  // namespace
+
+std::string human_size(std::uint64_t bytes) {
+    constexpr std::array units = {"B", "kB", "MB", "GB", "TB"};
+    auto value = static_cast<double>(bytes);
+    std::size_t unit = 0;
+    while (value >= 999.95 && unit + 1 < units.size()) {
+        value /= 1000;
+        ++unit;
+    }
+    return unit == 0 ? fmt::format("{} B", bytes) : fmt::format("{:.1f} {}", value, units[unit]);
+}
+
+std::string describe_progress(std::uint64_t done, std::uint64_t total, std::chrono::duration<double> elapsed) {
+    const double rate = elapsed.count() > 0 ? static_cast<double>(done) / elapsed.count() : 0;
+    std::string text = human_size(done);
+    if (total > 0) text += fmt::format(" of {} ({}%)", human_size(total), done >= total ? 100 : done * 100 / total);
+    text += fmt::format(", {}/s", human_size(static_cast<std::uint64_t>(rate)));
+    if (total > done && rate > 0) text += fmt::format(", {:.0f} s left", static_cast<double>(total - done) / rate);
+    return text;
+}
+
+Terminal::Terminal(const Clock& clock) : m_clock(clock), m_is_terminal(::isatty(STDERR_FILENO) == 1) {}
+
+void Terminal::warning(std::string_view message) {
+    if (m_verbosity != Verbosity::quiet) print_line("warning: ", message);
+}
+
+void Terminal::note(std::string_view message) {
+    if (m_verbosity == Verbosity::verbose) print_line("note: ", message);
+}
+
+void Terminal::print_line(std::string_view kind, std::string_view message) {
+    const std::lock_guard lock(m_mutex);
+    clear_line();
+    write_stderr(fmt::format("{}{}\n", kind, message));
+}
+
+void Terminal::clear_line() {
+    if (m_line_open) write_stderr(erase_line);
+    m_line_open = false;
+}
+
+void Terminal::start(std::string_view what, std::uint64_t total) {
+    const std::lock_guard lock(m_mutex);
+    m_what = what;
+    m_total = total;
+    m_done = 0;
+    m_started = m_clock.steady_now();
+    m_next_draw = m_started + silence;
+}
+
+void Terminal::advance(std::uint64_t bytes) {
+    const std::lock_guard lock(m_mutex);
+    m_done += bytes;
+    if (m_verbosity == Verbosity::quiet || m_what.empty()) return;
+    if (const auto now = m_clock.steady_now(); now >= m_next_draw) draw(now);
+}
+
+void Terminal::draw(std::chrono::steady_clock::time_point now) {
+    const std::string text = fmt::format("{}: {}", m_what, describe_progress(m_done, m_total, now - m_started));
+    if (m_is_terminal) {
+        write_stderr(fmt::format("{}{}", erase_line, text));
+        m_line_open = true;
+        m_next_draw = now + redraw_interval;
+    } else {
+        write_stderr(text + "\n");
+        m_next_draw = now + line_interval;
+    }
+}
+
+void Terminal::finish() {
+    const std::lock_guard lock(m_mutex);
+    clear_line();
+    m_what.clear();
+}
+
+}  // namespace lode

@@ -1,0 +1,52 @@
+// What people see on stderr while a command runs: warnings, notes and progress.
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <string>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/progress.h"
+
+namespace lode {
+
+enum class Verbosity { quiet, normal, verbose };
+
+/// Thread-safe, both interfaces together: a warning never lands in the middle of a progress line.
+class Terminal final : public Log, public Progress {
+public:
+    explicit Terminal(const Clock& clock);
+    void set_verbosity(Verbosity verbosity) { m_verbosity = verbosity; }
+
+    void warning(std::string_view message) override;
+    void note(std::string_view message) override;
+
+    /// Shown from the first second on: redrawn in place on a terminal, a line every ten seconds elsewhere.
+    void start(std::string_view what, std::uint64_t total) override;
+    void advance(std::uint64_t bytes) override;
+    void finish() override;
+
+private:
+    void print_line(std::string_view kind, std::string_view message);
+    void clear_line();
+    void draw(std::chrono::steady_clock::time_point now);
+
+    const Clock& m_clock;
+    const bool m_is_terminal;
+    Verbosity m_verbosity = Verbosity::normal;
+    std::mutex m_mutex;
+    std::string m_what;  // what is under way; empty: nothing
+    std::uint64_t m_total = 0;
+    std::uint64_t m_done = 0;
+    std::chrono::steady_clock::time_point m_started;
+    std::chrono::steady_clock::time_point m_next_draw;
+    bool m_line_open = false;
+};
+
+/// `61.2 MB`, decimal units.
+std::string human_size(std::uint64_t bytes);
+/// `now of total (45%), rate, time left`, for people.
+std::string describe_progress(std::uint64_t done, std::uint64_t total, std::chrono::duration<double> elapsed);
+
+}  // namespace lode

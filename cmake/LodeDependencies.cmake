@@ -1,0 +1,15 @@
+# Every library that is not ours, each a Debian package (see scripts/install_packages).
+find_package(Threads REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(Eigen3 REQUIRED NO_MODULE)
+find_package(OpenSSL 3 REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(CURL REQUIRED)   # headers only: libcurl itself is loaded on first need
+find_package(CLI11 REQUIRED)
+find_package(Boost 1.74 REQUIRED)   # headers only: Beast's HTTP parser, in the registry server
+
+find_path(FARMHASH_INCLUDE_DIR farmhash.h REQUIRED)
+find_library(FARMHASH_LIBRARY farmhash REQUIRED)   # linked by its name, so that what is installed holds no path
+find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)   # header only

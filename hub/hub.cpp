@@ -1,0 +1,78 @@
+// Joining of resolver, cache and runtime.
+#include "hub/hub.h"
+
+#include "base/http/curl_transport.h"
+#include "hub/derived_index.h"
+
+namespace lode {
+
+struct Hub::State {
+    State(HubSettings given, HubServices services)
+        : settings(std::move(given)),
+          clock(services.clock != nullptr ? *services.clock : own_clock),
+          log(services.log != nullptr ? *services.log : own_log),
+          progress(services.progress != nullptr ? *services.progress : own_progress),
+          cancellation(services.cancellation != nullptr ? *services.cancellation : own_cancellation),
+          cache(settings.cache, clock, log),
+          own_transport(settings.offline || services.transport != nullptr
+                            ? nullptr
+                            : make_curl_transport({.user_agent = "lode", .ca_file = settings.ca_file}, cancellation)),
+          resolver(
+              cache,
+              settings.offline ? nullptr : (services.transport != nullptr ? services.transport : own_transport.get()),
+              clock, log, progress, {.allow_http = settings.allow_http}) {}
+
+    SystemClock own_clock;
+    SilentLog own_log;
+    SilentProgress own_progress;
+    Cancellation own_cancellation;
+
+    HubSettings settings;
+    Clock& clock;
+    Log& log;
+    Progress& progress;
+    const Cancellation& cancellation;
+    Cache cache;
+    std::unique_ptr<Transport> own_transport;
+    Resolver resolver;
+};
+
+Hub::Hub(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+Hub::Hub(Hub&&) noexcept = default;
+Hub& Hub::operator=(Hub&&) noexcept = default;
+Hub::~Hub() = default;
+
+Result<Hub> Hub::open() {
+    LODE_ASSIGN(auto settings, settings_from_environment());
+    return open(std::move(settings));
+}
+
+Result<Hub> Hub::open(HubSettings settings, HubServices services) {
+    std::error_code error;
+    auto cache = std::filesystem::absolute(settings.cache, error);
+    if (settings.cache.empty() || error) return fail(ErrorCode::invalid_argument, "the cache's folder is not named");
+    settings.cache = std::move(cache);
+    return Hub(std::make_unique<State>(std::move(settings), services));
+}
+
+Result<Resolved> Hub::resolve(std::string_view handle) const {
+    LODE_ASSIGN(const auto parsed, parse_handle(handle, m_state->settings.home));
+    return m_state->resolver.resolve(parsed);
+}
+
+Result<Module> Hub::load(std::string_view handle) const {
+    LODE_ASSIGN(const auto resolved, resolve(handle));
+    return load(resolved);
+}
+
+Result<Module> Hub::load(const Resolved& resolved) const {
+    return open_module(resolved.module, [this](const FileEntry& file, const std::filesystem::path& path) {
+        return derived_vocabulary_index(m_state->cache.derived(), file, path, m_state->log);
+    });
+}
+
+const Cache& Hub::cache() const {
+    return m_state->cache;
+}
+
+}  // namespace lode

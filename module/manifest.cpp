@@ -1,0 +1,280 @@
+// Reading `module.json`: every member checked against what the schema says and against the other members.
+#include "module/manifest.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/json.h"
+#include "module/file_path.h"
+
+namespace lode {
+namespace {
+
+constexpr std::uint64_t max_rank = 8;
+constexpr std::uint64_t max_buckets = std::uint64_t{1} << 31U;
+
+tl::unexpected<Error> refuse(std::string why) {
+    return fail(ErrorCode::integrity, std::move(why));
+}
+
+/// What a parser of user input calls invalid is, inside a manifest, a broken promise.
+Error as_integrity(Error error) {
+    error.code = ErrorCode::integrity;
+    return error;
+}
+
+/// The text member, or nothing said.
+Result<std::string> optional_string(const Json& object, std::string_view key) {
+    return json_find(object, key) == nullptr ? Result<std::string>(std::string()) : json_string(object, key);
+}
+
+std::string lower(std::string text) {
+    for (char& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return text;
+}
+
+Result<FileEntry> parse_file(const Json& value) {
+    LODE_ASSIGN(auto path, json_string(value, "path"));
+    LODE_TRY(check_file_path(path).map_error(as_integrity));
+    if (lower(path) == manifest_file_name) return refuse("`files` may not list `module.json`");
+    LODE_ASSIGN(const auto size, json_unsigned(value, "size").map_error(in_context("`" + path + "`")));
+    LODE_ASSIGN(const auto hex, json_string(value, "sha256").map_error(in_context("`" + path + "`")));
+    LODE_ASSIGN(const auto digest,
+                parse_digest_hex(hex).map_error(as_integrity).map_error(in_context("`" + path + "`")));
+    return FileEntry{std::move(path), size, digest};
+}
+
+Result<std::vector<FileEntry>> parse_files(const Json& json) {
+    LODE_ASSIGN(const Json& array, json_array(json, "files"));
+    std::vector<FileEntry> files;
+    std::set<std::string> folded;
+    std::uint64_t total = 0;
+    for (const Json& value : array) {
+        LODE_ASSIGN(auto file, parse_file(value));
+        if (!files.empty() && files.back().path >= file.path)
+            return refuse(fmt::format("`files` is not sorted: `{}` comes after `{}`", file.path, files.back().path));
+        if (__builtin_add_overflow(total, file.size, &total)) return refuse("the sizes of `files` overflow");
+        // A file named like another's folder cannot be made; one that differs in case only cannot everywhere.
+        const std::string name = lower(file.path);
+        if (!folded.insert(name).second)
+            return refuse(fmt::format("two files are named `{}`, but for case", file.path));
+        files.push_back(std::move(file));
+    }
+    for (const auto& name : folded)
+        for (auto slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1))
+            if (folded.contains(name.substr(0, slash)))
+                return refuse(fmt::format("`{}` is a file and a folder", name.substr(0, slash)));
+    return files;
+}
+
+Result<std::vector<std::uint64_t>> parse_known_shape(const Json& value) {
+    LODE_ASSIGN(const Json& array, json_array(value, "shape"));
+    std::vector<std::uint64_t> shape;
+    for (const Json& dimension : array) {
+        if (!dimension.is_number_unsigned()) return refuse("expected `shape` to hold whole numbers, 0 or more");
+        shape.push_back(dimension.get<std::uint64_t>());
+    }
+    if (shape.size() > max_rank)
+        return refuse(fmt::format("`shape` has {} dimensions, more than {}", shape.size(), max_rank));
+    return shape;
+}
+
+Result<VariableSpec> parse_variable(const Json& value, const Manifest& manifest) {
+    VariableSpec variable;
+    LODE_ASSIGN(variable.file, json_string(value, "file"));
+    LODE_ASSIGN(variable.tensor, json_string(value, "tensor"));
+    LODE_ASSIGN(const auto dtype, json_string(value, "dtype"));
+    LODE_ASSIGN(variable.dtype, parse_dtype(dtype));
+    LODE_ASSIGN(variable.shape, parse_known_shape(value));
+    LODE_ASSIGN(variable.trainable, json_bool(value, "trainable"));
+    if (variable.dtype == Dtype::string) return refuse("a variable cannot hold strings");
+    if (manifest.find_file(variable.file) == nullptr)
+        return refuse(fmt::format("`{}` is not among `files`", variable.file));
+    return variable;
+}
+
+Result<OovRule> parse_oov(const Json& value) {
+    const Json* oov = json_find(value, "oov");
+    if (oov != nullptr && oov->is_string() && oov->get_ref<const std::string&>() == "skip") return OovRule{};
+    if (oov == nullptr || !oov->is_object()) return refuse("expected `oov` to be \"skip\" or {\"buckets\": N}");
+    LODE_ASSIGN(const auto buckets, json_unsigned(*oov, "buckets"));
+    if (buckets == 0 || buckets > max_buckets)
+        return refuse(fmt::format("`buckets` is {}, not from 1 to {}", buckets, max_buckets));
+    return OovRule{buckets};
+}
+
+Result<LookupSpec> parse_lookup(const Json& value, const Manifest& manifest) {
+    LookupSpec lookup;
+    LODE_ASSIGN(lookup.file, json_string(value, "file"));
+    LODE_ASSIGN(lookup.size, json_unsigned(value, "size"));
+    LODE_ASSIGN(lookup.oov, parse_oov(value));
+    const FileEntry* file = manifest.find_file(lookup.file);
+    if (file == nullptr) return refuse(fmt::format("`{}` is not among `files`", lookup.file));
+    // A token takes two bytes at least, the last one perhaps one.
+    if (lookup.size > file->size)
+        return refuse(
+            fmt::format("{} tokens cannot stand in the {} bytes of `{}`", lookup.size, file->size, lookup.file));
+    return lookup;
+}
+
+Result<TensorSpec> parse_tensor(const Json& value) {
+    TensorSpec tensor;
+    LODE_ASSIGN(tensor.name, json_string(value, "name"));
+    if (tensor.name.empty()) return refuse("a value's `name` is empty");
+    LODE_ASSIGN(const auto dtype, json_string(value, "dtype"));
+    LODE_ASSIGN(tensor.dtype, parse_dtype(dtype));
+    LODE_ASSIGN(const Json& shape, json_array(value, "shape"));
+    for (const Json& dimension : shape) {
+        if (!dimension.is_null() && !dimension.is_number_unsigned())
+            return refuse("expected `shape` to hold whole numbers or null");
+        tensor.shape.push_back(dimension.is_null() ? std::nullopt : std::optional(dimension.get<std::uint64_t>()));
+    }
+    if (tensor.shape.size() > max_rank)
+        return refuse(fmt::format("`shape` has {} dimensions, more than {}", tensor.shape.size(), max_rank));
+    return tensor;
+}
+
+Result<std::vector<TensorSpec>> parse_tensors(const Json& value, std::string_view key) {
+    LODE_ASSIGN(const Json& array, json_array(value, key));
+    std::vector<TensorSpec> tensors;
+    for (const Json& entry : array) {
+        LODE_ASSIGN(auto tensor, parse_tensor(entry).map_error(in_context(fmt::format("`{}`", key))));
+        const bool twice =
+            std::any_of(tensors.begin(), tensors.end(), [&](const auto& other) { return other.name == tensor.name; });
+        if (twice) return refuse(fmt::format("`{}` names `{}` twice", key, tensor.name));
+        tensors.push_back(std::move(tensor));
+    }
+    return tensors;
+}
+
+Result<std::map<std::string, std::string>> parse_names(const Json& value, std::string_view key) {
+    LODE_ASSIGN(const Json& object, json_object(value, key));
+    std::map<std::string, std::string> names;
+    for (const auto& [parameter, name] : object.items()) {
+        if (!name.is_string() || name.get_ref<const std::string&>().empty())
+            return refuse(fmt::format("expected `{}` of `{}` to be the name of a value", parameter, key));
+        names.emplace(parameter, name.get<std::string>());
+    }
+    return names;
+}
+
+Result<std::map<std::string, Attribute>> parse_attributes(const Json& value) {
+    std::map<std::string, Attribute> attributes;
+    if (json_find(value, "attributes") == nullptr) return attributes;
+    LODE_ASSIGN(const Json& object, json_object(value, "attributes"));
+    for (const auto& [key, attribute] : object.items()) {
+        if (attribute.is_string())
+            attributes.emplace(key, attribute.get<std::string>());
+        else if (attribute.is_boolean())
+            attributes.emplace(key, attribute.get<bool>());
+        else if (attribute.is_number_float())
+            attributes.emplace(key, attribute.get<double>());
+        else if (attribute.is_number_unsigned() && attribute.get<std::uint64_t>() > INT64_MAX)
+            return refuse(fmt::format("the attribute `{}` is too large", key));
+        else if (attribute.is_number_integer())
+            attributes.emplace(key, attribute.get<std::int64_t>());
+        else
+            return refuse(fmt::format("expected the attribute `{}` to be a string, a number, true or false", key));
+    }
+    return attributes;
+}
+
+Result<StepSpec> parse_step(const Json& value) {
+    StepSpec step;
+    LODE_ASSIGN(step.op, json_string(value, "op"));
+    LODE_ASSIGN(step.inputs, parse_names(value, "inputs"));
+    LODE_ASSIGN(step.attributes, parse_attributes(value));
+    LODE_ASSIGN(step.outputs, parse_names(value, "outputs"));
+    return step;
+}
+
+/// Every value is made once, before it is used: so that the steps are acyclic as they stand.
+Result<void> check_values(const SignatureSpec& signature) {
+    std::set<std::string> known;
+    for (const auto& input : signature.inputs) known.insert(input.name);
+    for (std::size_t i = 0; i < signature.steps.size(); ++i) {
+        const auto& step = signature.steps[i];
+        for (const auto& [parameter, value] : step.inputs)
+            if (!known.contains(value))
+                return refuse(
+                    fmt::format("step {} (`{}`) uses `{}`, which no step before it makes", i + 1, step.op, value));
+        for (const auto& [parameter, value] : step.outputs)
+            if (!known.insert(value).second)
+                return refuse(fmt::format("step {} (`{}`) makes `{}`, which is there already", i + 1, step.op, value));
+    }
+    for (const auto& output : signature.outputs)
+        if (!known.contains(output.name)) return refuse(fmt::format("no step makes the output `{}`", output.name));
+    return {};
+}
+
+Result<SignatureSpec> parse_signature(const Json& value) {
+    SignatureSpec signature;
+    LODE_ASSIGN(signature.inputs, parse_tensors(value, "inputs"));
+    LODE_ASSIGN(signature.outputs, parse_tensors(value, "outputs"));
+    if (signature.outputs.empty()) return refuse("`outputs` is empty");
+    LODE_ASSIGN(const Json& steps, json_array(value, "steps"));
+    for (const Json& entry : steps) {
+        LODE_ASSIGN(auto step,
+                    parse_step(entry).map_error(in_context(fmt::format("step {}", signature.steps.size() + 1))));
+        signature.steps.push_back(std::move(step));
+    }
+    LODE_TRY(check_values(signature));
+    return signature;
+}
+
+/// The named members of `key`, each through `parse_member`; an absent `key` is an empty map.
+template <typename Member, typename Parse>
+Result<std::map<std::string, Member>> parse_members(const Json& json, std::string_view key, Parse parse_member) {
+    std::map<std::string, Member> members;
+    if (json_find(json, key) == nullptr) return members;
+    LODE_ASSIGN(const Json& object, json_object(json, key));
+    for (const auto& [name, value] : object.items()) {
+        if (name.empty()) return refuse(fmt::format("a name in `{}` is empty", key));
+        LODE_ASSIGN(auto member, parse_member(value).map_error(in_context(fmt::format("`{}` in `{}`", name, key))));
+        members.emplace(name, std::move(member));
+    }
+    return members;
+}
+
+}  // namespace
+
+const FileEntry* Manifest::find_file(std::string_view path) const {
+    const auto found =
+        std::lower_bound(files.begin(), files.end(), path,
+                         [](const FileEntry& file, std::string_view wanted) { return file.path < wanted; });
+    return found != files.end() && found->path == path ? &*found : nullptr;
+}
+
+Result<Manifest> parse_manifest(std::string_view text) {
+    LODE_ASSIGN(const Json json, parse_json(text));
+    LODE_ASSIGN(const auto schema, json_string(json, "schema"));
+    if (schema != manifest_schema)
+        return fail(ErrorCode::integrity,
+                    fmt::format("expected the schema `{}`, got `{}`", manifest_schema, schema.substr(0, 100)),
+                    "a newer lode may know it");
+    Manifest manifest;
+    LODE_ASSIGN(const auto name, json_string(json, "name"));
+    LODE_ASSIGN(manifest.name, parse_module_name(name).map_error(as_integrity));
+    LODE_ASSIGN(const auto version, json_string(json, "version"));
+    LODE_ASSIGN(manifest.version, parse_version(version).map_error(as_integrity));
+    LODE_ASSIGN(manifest.description, optional_string(json, "description"));
+    LODE_ASSIGN(manifest.license, optional_string(json, "license"));
+    LODE_ASSIGN(manifest.files, parse_files(json));
+    LODE_ASSIGN(manifest.variables, parse_members<VariableSpec>(json, "variables", [&](const Json& value) {
+                    return parse_variable(value, manifest);
+                }));
+    LODE_ASSIGN(manifest.lookups, parse_members<LookupSpec>(json, "lookups", [&](const Json& value) {
+                    return parse_lookup(value, manifest);
+                }));
+    LODE_ASSIGN(manifest.signatures, parse_members<SignatureSpec>(json, "signatures", parse_signature));
+    LODE_ASSIGN(manifest.messages,
+                parse_members<std::string>(json, "messages",
+                                           [](const Json& value) -> Result<std::string> { return value.dump(); }));
+    return manifest;
+}
+
+}  // namespace lode

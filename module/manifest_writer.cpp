@@ -1,0 +1,106 @@
+// Writing `module.json`, and signatures for people.
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/json.h"
+#include "module/manifest.h"
+
+namespace lode {
+namespace {
+
+template <typename Members, typename Write>
+OrderedJson write_members(const Members& members, Write write_member) {
+    OrderedJson object = OrderedJson::object();
+    for (const auto& [name, member] : members) object[name] = write_member(member);
+    return object;
+}
+
+OrderedJson write_variable(const VariableSpec& variable) {
+    return {{"file", variable.file},
+            {"tensor", variable.tensor},
+            {"dtype", to_string(variable.dtype)},
+            {"shape", variable.shape},
+            {"trainable", variable.trainable}};
+}
+
+OrderedJson write_lookup(const LookupSpec& lookup) {
+    OrderedJson oov = "skip";
+    if (lookup.oov.buckets > 0) oov = {{"buckets", lookup.oov.buckets}};
+    return {{"file", lookup.file}, {"size", lookup.size}, {"oov", oov}};
+}
+
+OrderedJson write_tensors(const std::vector<TensorSpec>& tensors) {
+    OrderedJson array = OrderedJson::array();
+    for (const auto& tensor : tensors) {
+        OrderedJson shape = OrderedJson::array();
+        for (const auto& dimension : tensor.shape)
+            shape.push_back(dimension ? OrderedJson(*dimension) : OrderedJson(nullptr));
+        array.push_back({{"name", tensor.name}, {"dtype", to_string(tensor.dtype)}, {"shape", shape}});
+    }
+    return array;
+}
+
+OrderedJson write_step(const StepSpec& step) {
+    OrderedJson json = {{"op", step.op}, {"inputs", step.inputs}};
+    if (!step.attributes.empty())
+        json["attributes"] = write_members(step.attributes, [](const Attribute& attribute) {
+            return std::visit([](const auto& value) { return OrderedJson(value); }, attribute);
+        });
+    json["outputs"] = step.outputs;
+    return json;
+}
+
+OrderedJson write_signature(const SignatureSpec& signature) {
+    OrderedJson steps = OrderedJson::array();
+    for (const auto& step : signature.steps) steps.push_back(write_step(step));
+    return {
+        {"inputs", write_tensors(signature.inputs)}, {"outputs", write_tensors(signature.outputs)}, {"steps", steps}};
+}
+
+std::string type_of(const TensorSpec& tensor) {
+    std::string text = fmt::format("{}[", to_string(tensor.dtype));
+    for (std::size_t i = 0; i < tensor.shape.size(); ++i)
+        text += (i > 0 ? "," : "") + (tensor.shape[i] ? std::to_string(*tensor.shape[i]) : std::string("?"));
+    return text + "]";
+}
+
+}  // namespace
+
+std::string to_json(const Manifest& manifest) {
+    OrderedJson files = OrderedJson::array();
+    for (const auto& file : manifest.files)
+        files.push_back({{"path", file.path}, {"size", file.size}, {"sha256", file.digest.hex()}});
+    const OrderedJson json = {
+        {"schema", manifest_schema},
+        {"name", to_string(manifest.name)},
+        {"version", to_string(manifest.version)},
+        {"description", manifest.description},
+        {"license", manifest.license},
+        {"files", files},
+        {"variables", write_members(manifest.variables, write_variable)},
+        {"lookups", write_members(manifest.lookups, write_lookup)},
+        {"signatures", write_members(manifest.signatures, write_signature)},
+        {"messages",
+         write_members(manifest.messages, [](const std::string& text) { return OrderedJson::parse(text); })},
+    };
+    return json.dump(2) + "\n";
+}
+
+std::string describe(const TensorSpec& tensor) {
+    return tensor.name + ": " + type_of(tensor);
+}
+
+std::string describe(std::string_view name, const SignatureSpec& signature) {
+    std::string text = fmt::format("{}(", name);
+    for (std::size_t i = 0; i < signature.inputs.size(); ++i)
+        text += (i > 0 ? ", " : "") + describe(signature.inputs[i]);
+    text += ") -> ";
+    if (signature.outputs.size() == 1 && signature.outputs.front().name == "default")
+        return text + type_of(signature.outputs.front());
+    text += "{";
+    for (std::size_t i = 0; i < signature.outputs.size(); ++i)
+        text += (i > 0 ? ", " : "") + describe(signature.outputs[i]);
+    return text + "}";
+}
+
+}  // namespace lode

@@ -1,0 +1,46 @@
+// Reading and verifying module folders.
+#include "module/module_folder.h"
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "module/hashing.h"
+
+namespace lode {
+
+Result<ModuleFolder> read_module_folder(const std::filesystem::path& folder) {
+    const auto manifest_path = folder / manifest_file_name;
+    LODE_ASSIGN(const auto size, size_of_file(manifest_path));
+    if (!size)
+        return fail(ErrorCode::not_found,
+                    fmt::format("`{}` is not a module folder: it has no `{}`", folder.string(), manifest_file_name));
+    LODE_ASSIGN(const auto text, read_file(manifest_path));
+    LODE_ASSIGN(auto manifest,
+                parse_manifest(text).map_error(in_context(fmt::format("the manifest `{}`", manifest_path.string()))));
+    for (const auto& file : manifest.files) {
+        LODE_ASSIGN(const auto actual, size_of_file(folder / file.path));
+        if (actual == file.size) continue;
+        const std::string got = actual ? fmt::format("it has {}", *actual) : "it is missing";
+        return fail(ErrorCode::integrity,
+                    fmt::format("the file `{}` of the module in `{}` should have {} bytes, but {}", file.path,
+                                folder.string(), file.size, got));
+    }
+    return ModuleFolder{folder, std::move(manifest), digest_of(text)};
+}
+
+Result<void> verify_module_folder(const ModuleFolder& module, Progress& progress, const Cancellation& cancellation) {
+    std::uint64_t total = 0;
+    for (const auto& file : module.manifest.files) total += file.size;
+    progress.start("verifying " + to_string(module.manifest.name), total);
+    for (const auto& file : module.manifest.files) {
+        LODE_ASSIGN(const auto digest, digest_of_file(module.path / file.path, progress, cancellation));
+        if (digest != file.digest)
+            return fail(ErrorCode::integrity,
+                        fmt::format("the file `{}` is not what the manifest in `{}` promises: expected {}, got {}",
+                                    file.path, module.path.string(), to_string(file.digest), to_string(digest)));
+    }
+    progress.finish();
+    return {};
+}
+
+}  // namespace lode

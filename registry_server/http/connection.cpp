@@ -1,0 +1,266 @@
+// The states of a connection: head, body, working, answering, and again; lingering when a client is refused mid-body.
+#include "registry_server/http/connection.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <exception>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "registry_server/http/file_answer.h"
+
+namespace lode {
+namespace {
+
+constexpr std::uint64_t small_file_bytes = std::uint64_t{32} << 10U;  // cheaper copied behind the head than sent apart
+
+Reply failed_unexpectedly(std::string_view what) {
+    return error_reply(500, {ErrorCode::internal, fmt::format("the server failed: {}", what), {}});
+}
+
+/// The answer that a worker makes; what a library throws ends here.
+Reply finish(BodyReceiver& receiver) {
+    try {
+        return receiver.finish();
+    } catch (const std::exception& exception) {
+        return failed_unexpectedly(exception.what());
+    }
+}
+
+Answer ask(Handler& handler, const RequestHead& head) {
+    try {
+        return handler.answer(head);
+    } catch (const std::exception& exception) {
+        return failed_unexpectedly(exception.what());
+    }
+}
+
+bool equals_ignoring_case(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + ('a' - 'A') : x) == y; });
+}
+
+/// The piece of a small file; empty when it is not all there any more.
+std::string read_piece(const FileDescriptor& file, const FileAnswer& piece) {
+    std::string bytes(piece.length, '\0');
+    const auto got = ::pread(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(piece.begin));
+    return got == static_cast<ssize_t>(piece.length) ? bytes : std::string();
+}
+
+Reply precondition_failed() {
+    return error_reply(412, {ErrorCode::invalid_argument, "the file is not the one that If-Match names", {}});
+}
+
+Reply range_not_satisfiable(std::uint64_t size) {
+    auto reply =
+        error_reply(416, {ErrorCode::invalid_argument, fmt::format("the range is not within {} bytes", size), {}});
+    reply.headers.emplace_back("Content-Range", fmt::format("bytes */{}", size));
+    return reply;
+}
+
+}  // namespace
+
+Connection::Connection(FileDescriptor socket, std::uint64_t id, ConnectionContext& context)
+    : m_socket(std::move(socket)), m_id(id), m_context(context) {
+    m_pace.set_deadline(m_context.clock.steady_now() + m_context.limits.head_time);
+}
+
+bool Connection::wants_input() const {
+    return m_state == State::head || m_state == State::body || m_state == State::lingering;
+}
+
+void Connection::on_readable() {
+    if (m_state == State::lingering) return discard_input();
+    if (!wants_input()) return;
+    auto& buffer = m_context.buffer;
+    const std::size_t room = m_state == State::head ? m_context.limits.head_bytes : buffer.size();
+    const auto got = ::recv(m_socket.get(), buffer.data(), std::min(room, buffer.size()), 0);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (got <= 0) return close();
+    const std::string_view arrived(buffer.data(), static_cast<std::size_t>(got));
+    m_pace.advance(arrived.size());
+    if (m_unread.empty()) {
+        m_unread = arrived.substr(consume(arrived));
+    } else {
+        m_unread += arrived;
+        consume_unread();
+    }
+    // Requests sent ahead wait here, but not without limit.
+    if (!wants_input() && m_unread.size() > m_context.limits.head_bytes) stop();
+}
+
+void Connection::consume_unread() {
+    m_unread.erase(0, consume(m_unread));
+    if (m_unread.empty()) std::string().swap(m_unread);
+}
+
+void Connection::discard_input() {
+    const auto got = ::recv(m_socket.get(), m_context.buffer.data(), m_context.buffer.size(), 0);
+    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) close();
+}
+
+/// Takes what can be taken now, several small requests perhaps; returns how much that is.
+std::size_t Connection::consume(std::string_view input) {
+    std::size_t used = 0;
+    while ((m_state == State::head || m_state == State::body) && used < input.size()) {
+        if (!m_reader) {
+            m_reader.emplace(m_context.limits);
+            m_pace.set_deadline(m_context.clock.steady_now() + m_context.limits.head_time);
+        }
+        const auto before = m_reader->state();
+        const auto step = m_reader->read(input.substr(used));
+        if (step.consumed == 0 && m_reader->state() == before) break;
+        used += step.consumed;
+        take_step(step.body);
+    }
+    return used;
+}
+
+void Connection::take_step(std::string_view body) {
+    if (m_reader->state() == RequestReader::State::refused) return refuse(m_reader->refusal());
+    if (m_reader->state() == RequestReader::State::head) return;
+    if (m_state == State::head) return begin_request();
+    if (!body.empty())
+        if (auto refusal = m_receiver->on_bytes(std::as_bytes(std::span(body)))) return refuse(*std::move(refusal));
+    if (m_reader->state() == RequestReader::State::done) finish_body();
+}
+
+void Connection::begin_request() {
+    const auto& head = m_reader->head();
+    const auto expected = head.header("expect");
+    if (expected && !equals_ignoring_case(*expected, "100-continue"))
+        return refuse(
+            error_reply(417, {ErrorCode::invalid_argument, "the only Expect understood is 100-continue", {}}));
+    answer(ask(m_context.handler, head), expected && head.version >= 11);
+}
+
+void Connection::answer(Answer answer, bool continue_wanted) {
+    if (auto* receiver = std::get_if<std::unique_ptr<BodyReceiver>>(&answer))
+        return begin_body(std::move(*receiver), continue_wanted);
+    if (auto* file = std::get_if<FileReply>(&answer)) return send(std::move(*file));
+    send(std::get<Reply>(std::move(answer)));
+}
+
+void Connection::begin_body(std::unique_ptr<BodyReceiver> receiver, bool continue_wanted) {
+    m_receiver = std::move(receiver);
+    m_state = State::body;
+    if (m_reader->state() == RequestReader::State::done) return finish_body();
+    m_pace.set_rate(m_context.clock.steady_now(), m_context.limits.pace_window, m_context.limits.bytes_each_window);
+    constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    // Everything before is sent, so there is room for these few bytes.
+    if (continue_wanted && ::send(m_socket.get(), go_on.data(), go_on.size(), MSG_NOSIGNAL) != ssize_t{go_on.size()})
+        close();
+}
+
+void Connection::finish_body() {
+    m_state = State::working;
+    m_pace.clear();
+    m_context.workers.submit([receiver = std::shared_ptr(std::move(m_receiver)), id = m_id,
+                              completions = &m_context.completions] { completions->post(id, finish(*receiver)); });
+}
+
+void Connection::on_completed(Reply reply) {
+    if (m_state != State::working) return;
+    send(std::move(reply));
+    consume_unread();
+}
+
+/// Answers, and closes when the answer is out: what follows cannot be understood, or is not wanted.
+void Connection::refuse(Reply reply) {
+    m_receiver.reset();
+    m_reader->head().keep_alive = false;
+    send(std::move(reply));
+}
+
+std::string_view Connection::connection_header() {
+    auto& head = m_reader->head();
+    if (m_stopping || m_reader->state() != RequestReader::State::done) head.keep_alive = false;
+    if (!head.keep_alive) return "close";
+    return head.version == 10 ? "keep-alive" : "";
+}
+
+void Connection::send(Reply reply) {
+    const bool bodiless = reply.status == 304;
+    auto bytes = write_head(reply.status, reply.headers, bodiless ? std::nullopt : std::optional(reply.body.size()),
+                            connection_header());
+    if (m_reader->head().method != RequestMethod::head) bytes += reply.body;
+    start_sending(std::move(bytes));
+}
+
+void Connection::send(FileReply reply) {
+    const auto& head = m_reader->head();
+    const auto piece = choose_file_answer(head, reply.etag, reply.size);
+    if (piece.status == 412) return send(precondition_failed());
+    if (piece.status == 416) return send(range_not_satisfiable(reply.size));
+    reply.headers.emplace_back("ETag", reply.etag);
+    if (piece.status == 304) return send(Reply{304, std::move(reply.headers)});
+    reply.headers.emplace_back("Accept-Ranges", "bytes");
+    if (piece.status == 206)
+        reply.headers.emplace_back(
+            "Content-Range", fmt::format("bytes {}-{}/{}", piece.begin, piece.begin + piece.length - 1, reply.size));
+    auto bytes = write_head(piece.status, reply.headers, piece.length, connection_header());
+    if (head.method == RequestMethod::head || piece.length == 0) return start_sending(std::move(bytes));
+    if (piece.length > small_file_bytes) {
+        m_output.set_file(std::move(reply.file), piece.begin, piece.length);
+        return start_sending(std::move(bytes));
+    }
+    const auto content = read_piece(reply.file, piece);
+    if (content.empty()) return close();
+    start_sending(std::move(bytes += content));
+}
+
+void Connection::start_sending(std::string bytes) {
+    m_output.set_bytes(std::move(bytes));
+    m_state = State::answering;
+    m_pace.set_rate(m_context.clock.steady_now(), m_context.limits.pace_window, m_context.limits.bytes_each_window);
+    flush();
+}
+
+void Connection::on_writable() {
+    if (m_state != State::answering) return;
+    flush();
+    consume_unread();
+}
+
+void Connection::flush() {
+    const auto progress = m_output.send_to(m_socket.get());
+    m_pace.advance(m_output.take_sent());
+    if (progress == Output::Progress::failed) return close();
+    if (progress == Output::Progress::done) finish_answer();
+}
+
+void Connection::finish_answer() {
+    const bool all_read = m_reader->state() == RequestReader::State::done;
+    const bool goes_on = m_reader->head().keep_alive && !m_stopping;
+    m_reader.reset();
+    const auto now = m_context.clock.steady_now();
+    if (goes_on) {
+        m_state = State::head;
+        m_pace.set_deadline(now + m_context.limits.idle_time);
+    } else if (all_read) {
+        close();
+    } else {
+        // Closing with input unread would reset the connection, and the client might never see the answer.
+        ::shutdown(m_socket.get(), SHUT_WR);
+        m_state = State::lingering;
+        m_pace.set_deadline(now + m_context.limits.linger_time);
+    }
+}
+
+void Connection::on_tick() {
+    if (!m_pace.expired(m_context.clock.steady_now())) return;
+    if (!m_reader || m_state == State::answering) return close();
+    refuse(error_reply(408, {ErrorCode::unavailable, "the request came too slowly", {}}));
+}
+
+void Connection::stop() {
+    m_stopping = true;
+    if (m_state == State::head && !m_reader) on_readable();  // a request may have come already
+    if (m_state == State::lingering || (m_state == State::head && !m_reader)) close();
+}
+
+}  // namespace lode

@@ -1,0 +1,83 @@
+// One client's connection: requests in, answers out, one at a time and in order.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "registry_server/http/completions.h"
+#include "registry_server/http/handler.h"
+#include "registry_server/http/limits.h"
+#include "registry_server/http/output.h"
+#include "registry_server/http/pace.h"
+#include "registry_server/http/request_reader.h"
+#include "registry_server/http/worker_pool.h"
+
+namespace lode {
+
+/// What all connections of a server share.
+struct ConnectionContext {
+    Handler& handler;
+    const HttpLimits& limits;
+    const Clock& clock;
+    Completions& completions;
+    WorkerPool& workers;
+    std::vector<char> buffer;  ///< for one read; an idle connection holds no memory for its input
+};
+
+/// Lives on the server's thread. Never blocks: each call does what can be done now.
+class Connection {
+public:
+    Connection(FileDescriptor socket, std::uint64_t id, ConnectionContext& context);
+
+    void on_readable();
+    void on_writable();
+    /// The answer of the work that this connection waits for.
+    void on_completed(Reply reply);
+    /// Closes a connection that took too long; says 408 first where a request was under way.
+    void on_tick();
+    /// Finishes the request under way, if there is one, and takes no other.
+    void stop();
+    void close() { m_state = State::closed; }
+
+    int socket() const { return m_socket.get(); }
+    bool wants_input() const;
+    bool wants_output() const { return m_state == State::answering; }
+    bool closed() const { return m_state == State::closed; }
+
+private:
+    enum class State { head, body, working, answering, lingering, closed };
+
+    std::size_t consume(std::string_view input);
+    void consume_unread();
+    void discard_input();
+    void take_step(std::string_view body);
+    void begin_request();
+    void begin_body(std::unique_ptr<BodyReceiver> receiver, bool continue_wanted);
+    void finish_body();
+    void answer(Answer answer, bool continue_wanted);
+    void send(Reply reply);
+    void send(FileReply reply);
+    void start_sending(std::string bytes);
+    void flush();
+    void finish_answer();
+    void refuse(Reply reply);
+    std::string_view connection_header();
+
+    FileDescriptor m_socket;
+    std::uint64_t m_id;
+    ConnectionContext& m_context;
+    State m_state = State::head;
+    std::optional<RequestReader> m_reader;  // from a request's first byte until its answer is out
+    std::string m_unread;                   // came, but cannot be taken yet
+    std::unique_ptr<BodyReceiver> m_receiver;
+    Output m_output;
+    Pace m_pace;
+    bool m_stopping = false;
+};
+
+}  // namespace lode

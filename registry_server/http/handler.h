@@ -1,0 +1,35 @@
+// What a program does with requests: decides from the head, takes the body, answers.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <variant>
+
+#include "registry_server/http/message.h"
+
+namespace lode {
+
+/// Takes one request's body (perhaps empty), then answers. Destroyed without `finish` when the client goes away.
+class BodyReceiver {
+public:
+    virtual ~BodyReceiver() = default;
+    /// On the server's own thread, so it may write to the page cache but must not wait for the disk. An answer ends the
+    /// upload: it is sent, and the rest of the body is not read.
+    virtual std::optional<Reply> on_bytes(std::span<const std::byte> bytes) = 0;
+    /// On a worker thread, once, after the last byte: the place for fsync, renames and locks.
+    virtual Reply finish() = 0;
+};
+
+using Answer = std::variant<Reply, FileReply, std::unique_ptr<BodyReceiver>>;
+
+class Handler {
+public:
+    virtual ~Handler() = default;
+    /// On the server's own thread; must not wait. The answer to HEAD is made like that to GET: the server leaves the
+    /// body out.
+    virtual Answer answer(const RequestHead& head) = 0;
+};
+
+}  // namespace lode

@@ -1,0 +1,55 @@
+// openat2(2), fstat(2), and the headers that files get.
+#include "registry_server/public_files.h"
+
+#include <string>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "registry_server/registry_path.h"
+
+namespace lode {
+namespace {
+
+FileDescriptor open_beneath(const FileDescriptor& folder, const std::string& path) {
+    open_how how{};
+    how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;  // a pipe somebody put there must not hold the server
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+    return FileDescriptor(static_cast<int>(::syscall(SYS_openat2, folder.get(), path.c_str(), &how, sizeof how)));
+}
+
+/// A file under public/ is replaced by rename, never rewritten: a new content is a new inode or a new time.
+std::string etag_of(const struct stat& status) {
+    return fmt::format("\"{:x}-{:x}{:08x}-{:x}\"", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
+                       status.st_ino);
+}
+
+}  // namespace
+
+Result<PublicFiles> PublicFiles::open(const RegistryFolder& folder) {
+    LODE_ASSIGN(auto opened, open_file(folder.public_folder(), O_PATH | O_DIRECTORY));
+    return PublicFiles(std::move(opened));
+}
+
+std::optional<FileReply> PublicFiles::find(std::string_view path) const {
+    auto file = open_beneath(m_folder, std::string(path.substr(1)));
+    struct stat status {};
+    if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+    return FileReply{std::move(file),
+                     static_cast<std::uint64_t>(status.st_size),
+                     etag_of(status),
+                     {{"Content-Type", std::string(content_type_of(path))},
+                      {"Cache-Control", is_immutable(path) ? "public, max-age=31536000, immutable" : "no-cache"}}};
+}
+
+std::string_view content_type_of(std::string_view path) {
+    if (path.ends_with(".json")) return "application/json";
+    if (path.ends_with(".txt") || path.ends_with(".md")) return "text/plain; charset=utf-8";
+    return "application/octet-stream";
+}
+
+}  // namespace lode

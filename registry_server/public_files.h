@@ -1,0 +1,31 @@
+// The files under public/, opened so that no name and no link leads out of it.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "base/file.h"
+#include "base/result.h"
+#include "registry_server/http/message.h"
+#include "registry_server/storage/registry_folder.h"
+
+namespace lode {
+
+class PublicFiles {
+public:
+    static Result<PublicFiles> open(const RegistryFolder& folder);
+
+    /// The answer to a GET of `path`, which parse_registry_path accepted. None where there is no regular file; symbolic
+    /// links are never followed, not even within public/ (openat2, Linux 5.6).
+    std::optional<FileReply> find(std::string_view path) const;
+
+private:
+    explicit PublicFiles(FileDescriptor folder) : m_folder(std::move(folder)) {}
+
+    FileDescriptor m_folder;
+};
+
+/// By the name's ending. Never a type that a browser would run: what publishers upload is shown as text at most.
+std::string_view content_type_of(std::string_view path);
+
+}  // namespace lode

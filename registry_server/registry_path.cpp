@@ -1,0 +1,54 @@
+// Segments, and what they mean.
+#include "registry_server/registry_path.h"
+
+#include <vector>
+
+#include "module/file_path.h"
+
+namespace lode {
+namespace {
+
+constexpr std::string_view blob_prefix = "/api/blobs/sha256/";
+constexpr std::string_view manifest_suffix = "/module.json";
+
+/// A path that begins `/<publisher>/<name>/<version>/`, taken apart.
+struct VersionedPath {
+    ModuleName name;
+    Version version;
+    std::string_view file;
+};
+
+std::optional<VersionedPath> parse_versioned_path(std::string_view path) {
+    const auto publisher_end = path.find('/', 1);
+    if (publisher_end == std::string_view::npos) return std::nullopt;
+    const auto name_end = path.find('/', publisher_end + 1);
+    if (name_end == std::string_view::npos) return std::nullopt;
+    const auto version_end = path.find('/', name_end + 1);
+    if (version_end == std::string_view::npos) return std::nullopt;
+    auto name = parse_module_name(path.substr(1, name_end - 1));
+    auto version = parse_version(path.substr(name_end + 1, version_end - name_end - 1));
+    if (!name || !version) return std::nullopt;
+    return VersionedPath{*std::move(name), *std::move(version), path.substr(version_end + 1)};
+}
+
+}  // namespace
+
+std::optional<RegistryPath> parse_registry_path(std::string_view path) {
+    // The rule for a module's files is the rule for all names under public/.
+    if (!path.starts_with('/') || !check_file_path(path.substr(1))) return std::nullopt;
+    if (path == "/healthz") return HealthPath{};
+    if (path.starts_with(blob_prefix)) {
+        const auto digest = parse_digest_hex(path.substr(blob_prefix.size()));
+        return digest ? std::optional<RegistryPath>(BlobPath{*digest}) : std::nullopt;
+    }
+    auto versioned = parse_versioned_path(path);
+    if (versioned && versioned->file == manifest_suffix.substr(1))
+        return ManifestPath{std::move(versioned->name), std::move(versioned->version)};
+    return PublicPath{};
+}
+
+bool is_immutable(std::string_view path) {
+    return parse_versioned_path(path).has_value();
+}
+
+}  // namespace lode

@@ -1,0 +1,21 @@
+// Putting the parts of the registry server together.
+#include "registry_server/serve.h"
+
+#include "registry_server/http/http_server.h"
+#include "registry_server/registry_handler.h"
+
+namespace lode {
+
+Result<void> serve(const ServeOptions& options, const OnListening& on_listening, const Event& stop, const Clock& clock,
+                   Log& log) {
+    LODE_ASSIGN(const auto folder, RegistryFolder::open(options.root));
+    LODE_ASSIGN(const auto registry, Registry::open(folder, clock, log));
+    LODE_ASSIGN(auto files, PublicFiles::open(folder));
+    TokenStore tokens(folder, clock);
+    RegistryHandler handler(*registry, std::move(files), tokens, log);
+    LODE_ASSIGN(auto server, HttpServer::listen(options.address, handler, options.limits, clock, log));
+    LODE_TRY(on_listening(server.url()));
+    return server.run(stop);
+}
+
+}  // namespace lode

@@ -1,0 +1,136 @@
+// Publishing and the documents. Order: blobs, version folder, versions.json, modules.json; each on the disk before the
+// next.
+#include "registry_server/storage/registry.h"
+
+#include <fmt/format.h>
+
+#include "module/hashing.h"
+#include "registry_server/storage/reconciliation.h"
+#include "registry_server/storage/releases.h"
+#include "registry_server/storage/version_folder.h"
+
+namespace lode {
+namespace fs = std::filesystem;
+namespace {
+
+Result<void> remove_leftovers(const fs::path& uploads) {
+    std::error_code error;
+    auto entry = fs::directory_iterator(uploads, error);
+    for (const fs::directory_iterator end; !error && entry != end; entry.increment(error))
+        fs::remove_all(entry->path(), error);
+    if (error) return fail(system_error(fmt::format("emptying `{}`", uploads.string()), error.value()));
+    return {};
+}
+
+/// Only when it changes, so that a restart leaves every date and ETag as it was.
+Result<void> write_if_different(const fs::path& path, const std::string& content) {
+    const auto present = read_file(path, std::uint64_t{1} << 32U);
+    if (present && *present == content) return {};
+    return write_file(path, content);
+}
+
+Result<void> check_identity(const Manifest& manifest, const ModuleName& name, const Version& version) {
+    if (manifest.name == name && to_string(manifest.version) == to_string(version)) return {};
+    return fail(ErrorCode::integrity,
+                fmt::format("the manifest is that of `{}/{}`, the URL is that of `{}/{}`", to_string(manifest.name),
+                            to_string(manifest.version), to_string(name), to_string(version)));
+}
+
+/// The same bytes under the same name are no conflict.
+Result<Stored> compare_with_published(const fs::path& published, const Manifest& manifest,
+                                      std::string_view manifest_text) {
+    const auto spelling = published.filename().string();
+    if (spelling != to_string(manifest.version))
+        return fail(ErrorCode::conflict,
+                    fmt::format("`{}/{}` is the same version as `{}`, which is published", to_string(manifest.name),
+                                to_string(manifest.version), spelling),
+                    "publish under a new version");
+    LODE_ASSIGN(const auto text, read_file(published / manifest_file_name));
+    if (text == manifest_text) return Stored::before;
+    return fail(ErrorCode::conflict,
+                fmt::format("`{}/{}` is published with other content: its digest is `{}`, the one sent has `{}`",
+                            to_string(manifest.name), spelling, to_string(digest_of(text)),
+                            to_string(digest_of(manifest_text))),
+                "a published version never changes: publish under a new one");
+}
+
+Result<std::string> description_of(const RegistryFolder& folder, const ModuleName& name, const Version& version) {
+    LODE_ASSIGN(const auto text, read_file(folder.module_folder(name) / to_string(version) / manifest_file_name));
+    LODE_ASSIGN(auto manifest, parse_manifest(text));
+    return std::move(manifest.description);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Registry>> Registry::open(RegistryFolder folder, const Clock& clock, Log& log) {
+    LODE_ASSIGN(auto claim, folder.claim());
+    std::unique_ptr<Registry> registry(new Registry(std::move(folder), std::move(claim), clock, log));
+    LODE_TRY(remove_leftovers(registry->m_folder.uploads()));
+    LODE_TRY(registry->reconcile());
+    return registry;
+}
+
+Result<Stored> Registry::publish(const ModuleName& name, const Version& version, std::string_view manifest_text) {
+    LODE_ASSIGN(const auto manifest, parse_manifest(manifest_text));
+    LODE_TRY(check_identity(manifest, name, version));
+    const std::lock_guard guard(m_mutex);
+    LODE_ASSIGN(const auto lock, m_folder.lock());
+    LODE_ASSIGN(const auto published, find_version_folder(m_folder, manifest));
+    auto stored = Stored::before;
+    if (published) {
+        LODE_TRY(compare_with_published(*published, manifest, manifest_text));
+    } else {
+        LODE_TRY(check_blobs(m_folder, manifest));
+        LODE_TRY(place_version_folder(m_folder, manifest, manifest_text));
+        stored = Stored::now;
+    }
+    // Also when it was there before: an earlier publish may have failed between the folder and the documents.
+    LODE_TRY(add_to_documents(manifest, digest_of(manifest_text)));
+    return stored;
+}
+
+Result<void> Registry::add_to_documents(const Manifest& manifest, const Digest& digest) {
+    auto document = read_versions(m_folder, manifest.name, m_log);
+    document.name = manifest.name;
+    Release release{manifest.version, digest, total_size(manifest), to_timestamp(m_clock.now()), false};
+    for (const auto& known : document.versions)
+        if (known.version == release.version && known.digest == digest) release = known;
+    document = with_release(std::move(document), std::move(release));
+    LODE_TRY(write_if_different(m_folder.versions(manifest.name), to_json(document)));
+    LODE_TRY(update_catalogue(document));
+    return write_catalogue();
+}
+
+Result<void> Registry::update_catalogue(const VersionsDocument& document) {
+    const auto newest = newest_release(document);
+    if (!newest) {
+        m_catalogue.erase(document.name);
+        return {};
+    }
+    LODE_ASSIGN(auto description, description_of(m_folder, document.name, newest->version));
+    m_catalogue.insert_or_assign(document.name,
+                                 CatalogueEntry{document.name, newest->version, std::move(description), newest->size});
+    return {};
+}
+
+Result<void> Registry::write_catalogue() const {
+    CatalogueDocument document;
+    for (const auto& [name, entry] : m_catalogue) document.modules.push_back(entry);
+    return write_if_different(m_folder.catalogue(), to_json(document));
+}
+
+Result<void> Registry::reconcile() {
+    const std::lock_guard guard(m_mutex);
+    LODE_ASSIGN(const auto lock, m_folder.lock());
+    LODE_ASSIGN(const auto modules, find_modules(m_folder));
+    for (const auto& name : modules) {
+        LODE_ASSIGN(const auto document, reconcile_versions(m_folder, name, m_log));
+        LODE_ASSIGN(const auto written_before, size_of_file(m_folder.versions(name)));
+        if (document.versions.empty() && !written_before) continue;  // a folder of something else
+        LODE_TRY(write_if_different(m_folder.versions(name), to_json(document)));
+        LODE_TRY(update_catalogue(document));
+    }
+    return write_catalogue();
+}
+
+}  // namespace lode

@@ -1,0 +1,56 @@
+// Sorting, merging and choosing among releases.
+#include "registry_server/storage/releases.h"
+
+#include <algorithm>
+
+namespace lode {
+namespace {
+
+void sort_highest_first(std::vector<Release>& releases) {
+    std::sort(releases.begin(), releases.end(),
+              [](const Release& a, const Release& b) { return a.version > b.version; });
+}
+
+const Release* find_release(const VersionsDocument& document, const Version& version) {
+    const auto found = std::find_if(document.versions.begin(), document.versions.end(),
+                                    [&](const Release& release) { return release.version == version; });
+    return found == document.versions.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::uint64_t total_size(const Manifest& manifest) {
+    std::uint64_t total = 0;  // parse_manifest has refused sizes that overflow
+    for (const auto& file : manifest.files) total += file.size;
+    return total;
+}
+
+VersionsDocument with_release(VersionsDocument document, Release release) {
+    std::erase_if(document.versions, [&](const Release& other) { return other.version == release.version; });
+    document.versions.push_back(std::move(release));
+    sort_highest_first(document.versions);
+    return document;
+}
+
+VersionsDocument reconciled(const VersionsDocument& document, std::vector<Release> found) {
+    for (auto& release : found) {
+        const Release* known = find_release(document, release.version);
+        if (known == nullptr || known->digest != release.digest) continue;
+        release.published = known->published;
+        release.yanked = known->yanked;
+    }
+    sort_highest_first(found);
+    return {document.name, std::move(found)};
+}
+
+std::optional<Release> newest_release(const VersionsDocument& document) {
+    std::optional<Release> newest;
+    for (const auto& release : document.versions) {
+        if (release.yanked) continue;
+        if (!release.version.is_pre_release()) return release;
+        if (!newest) newest = release;
+    }
+    return newest;
+}
+
+}  // namespace lode

@@ -1,0 +1,48 @@
+// Choosing among the kernels.
+#include "runtime/kernels/row_kernel.h"
+
+#include <cassert>
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
+namespace lode {
+namespace {
+
+#if defined(__x86_64__)
+/// clang 14 does not know this feature's name in __builtin_cpu_supports.
+bool has_f16c() {
+    unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+    return __get_cpuid(1, &eax, &ebx, &ecx, &edx) != 0 && (ecx & bit_F16C) != 0;
+}
+#endif
+
+}  // namespace
+
+InstructionSet best_instruction_set() {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c()) return InstructionSet::avx2;
+#endif
+    return InstructionSet::portable;
+}
+
+RowKernel row_kernel(Dtype dtype, InstructionSet set) {
+    switch (dtype) {
+        case Dtype::float32:
+            return float32_kernel(set);
+        case Dtype::float16:
+            return float16_kernel(set);
+        case Dtype::bfloat16:
+            return bfloat16_kernel(set);
+        case Dtype::int8:
+            return int8_kernel(set);
+        case Dtype::int64:
+        case Dtype::string:
+            break;
+    }
+    assert(false && "no table holds this type");
+    return {};
+}
+
+}  // namespace lode

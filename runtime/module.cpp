@@ -1,0 +1,210 @@
+// Opening modules and calling their signatures.
+#include "runtime/module.h"
+
+#include <array>
+#include <map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "runtime/nearest.h"
+#include "runtime/program.h"
+#include "runtime/token_embedding.h"
+
+namespace lode {
+
+struct TokenEmbedding {
+    std::shared_ptr<const TokenLookup> lookup;
+    std::shared_ptr<const Table> table;
+};
+
+struct Module::State {
+    ModuleFolder folder;
+    std::map<std::string, Program, std::less<>> programs;
+    std::optional<TokenEmbedding> token_embedding;
+
+    Result<const Program*> program(std::string_view signature) const;
+    Result<const TokenEmbedding*> embedding() const;
+    Result<void> run(Strings tokens, MatrixDestination& destination, std::string_view signature) const;
+};
+
+namespace {
+
+constexpr std::string_view default_output = "default";
+constexpr std::size_t max_outputs_on_stack = 16;
+
+/// The place of the output that a bare call gives. The signature takes one input, string[?], and this output is
+/// float32[?,?].
+Result<std::size_t> find_bare_output(std::string_view name, const SignatureSpec& signature) {
+    const auto refuse = [&](std::string_view why) {
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("the signature `{}` {}: {}", name, why, describe(name, signature)));
+    };
+    if (signature.inputs.size() != 1)
+        return refuse(signature.inputs.empty() ? "takes no inputs" : "takes several inputs, not one");
+    const TensorSpec& input = signature.inputs.front();
+    if (input.dtype != Dtype::string || input.shape.size() != 1) return refuse("does not take a list of strings");
+    for (std::size_t i = 0; i < signature.outputs.size(); ++i) {
+        const TensorSpec& output = signature.outputs[i];
+        if (output.name != default_output) continue;
+        if (output.dtype != Dtype::float32 || output.shape.size() != 2) return refuse("gives no float32 matrix");
+        return i;
+    }
+    return refuse("has no output `default`");
+}
+
+class MatrixResult final : public MatrixDestination {
+public:
+    Result<float*> resize(std::size_t rows, std::size_t dims) override {
+        matrix.resize(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(dims));
+        return matrix.data();
+    }
+
+    Matrix matrix;
+};
+
+class SpanResult final : public MatrixDestination {
+public:
+    explicit SpanResult(std::span<float> destination) : m_destination(destination) {}
+
+    Result<float*> resize(std::size_t rows, std::size_t dims) override {
+        if (m_destination.size() == rows * dims) return m_destination.data();
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("the destination has room for {} floats, the answer has {} x {}", m_destination.size(),
+                                rows, dims));
+    }
+
+private:
+    std::span<float> m_destination;
+};
+
+}  // namespace
+
+Result<const Program*> Module::State::program(std::string_view signature) const {
+    const auto found = programs.find(signature);
+    if (found != programs.end()) return &found->second;
+    std::vector<std::string_view> names;
+    for (const auto& [name, program] : programs) names.push_back(name);
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("the module `{}` has no signature `{}`; it has: {}", to_string(folder.manifest.name),
+                            signature, fmt::join(names, ", ")));
+}
+
+Result<const TokenEmbedding*> Module::State::embedding() const {
+    if (token_embedding) return &*token_embedding;
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("the module `{}` has no token embedding: no signature gathers rows by a vocabulary",
+                            to_string(folder.manifest.name)));
+}
+
+Result<void> Module::State::run(Strings tokens, MatrixDestination& destination, std::string_view signature) const {
+    LODE_ASSIGN(const Program* called, program(signature));
+    LODE_ASSIGN(const std::size_t output, find_bare_output(signature, called->signature()));
+    const std::size_t outputs = called->signature().outputs.size();
+    std::array<MatrixDestination*, max_outputs_on_stack> few{};
+    std::vector<MatrixDestination*> many(outputs > few.size() ? outputs : 0);
+    const auto destinations = many.empty() ? std::span(few).first(outputs) : std::span(many);
+    destinations[output] = &destination;
+    const std::array<Argument, 1> arguments = {tokens};
+    return called->run(arguments, destinations);
+}
+
+const ModuleName& Module::name() const {
+    return manifest().name;
+}
+const Version& Module::version() const {
+    return manifest().version;
+}
+const Digest& Module::digest() const {
+    return m_state->folder.digest;
+}
+const Manifest& Module::manifest() const {
+    return m_state->folder.manifest;
+}
+
+std::vector<std::string> Module::signature_names() const {
+    std::vector<std::string> names;
+    for (const auto& [name, program] : m_state->programs) names.push_back(name);
+    return names;
+}
+
+Result<std::span<const TensorSpec>> Module::inputs(std::string_view signature) const {
+    LODE_ASSIGN(const Program* program, m_state->program(signature));
+    return program->signature().inputs;
+}
+
+Result<std::span<const TensorSpec>> Module::outputs(std::string_view signature) const {
+    LODE_ASSIGN(const Program* program, m_state->program(signature));
+    return program->signature().outputs;
+}
+
+std::optional<std::string> Module::message(std::string_view key) const {
+    const auto found = manifest().messages.find(std::string(key));
+    return found == manifest().messages.end() ? std::nullopt : std::optional(found->second);
+}
+
+Result<Matrix> Module::call(std::span<const std::string_view> tokens, std::string_view signature) const {
+    MatrixResult result;
+    LODE_TRY(m_state->run(tokens, result, signature));
+    return std::move(result.matrix);
+}
+
+Result<Matrix> Module::call(std::initializer_list<std::string_view> tokens, std::string_view signature) const {
+    return call(std::span(tokens.begin(), tokens.size()), signature);
+}
+
+Result<void> Module::call_into(std::span<const std::string_view> tokens, std::span<float> destination,
+                               std::string_view signature) const {
+    SpanResult result(destination);
+    return m_state->run(tokens, result, signature);
+}
+
+Result<std::vector<std::optional<std::uint64_t>>> Module::find(std::span<const std::string_view> tokens) const {
+    LODE_ASSIGN(const TokenEmbedding* embedding, m_state->embedding());
+    std::vector<std::int64_t> ids(tokens.size());
+    embedding->lookup->index().find_all(tokens, ids);
+    std::vector<std::optional<std::uint64_t>> found(tokens.size());
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        if (ids[i] != VocabularyIndex::absent) found[i] = static_cast<std::uint64_t>(ids[i]);
+    return found;
+}
+
+Result<std::vector<Neighbor>> Module::nearest(std::string_view token, std::size_t k) const {
+    LODE_ASSIGN(const TokenEmbedding* embedding, m_state->embedding());
+    const VocabularyIndex& index = embedding->lookup->index();
+    const auto id = index.find(token);
+    if (!id)
+        return fail(ErrorCode::not_found,
+                    fmt::format("the token `{}` is not in the vocabulary of `{}`", token, to_string(name())));
+
+    std::vector<float> query(embedding->table->dims());
+    const std::array<std::int64_t, 1> row = {static_cast<std::int64_t>(*id)};
+    embedding->table->gather(row, query.data());
+    std::vector<Neighbor> neighbors;
+    for (const ScoredRow& near :
+         nearest_rows(*embedding->table, query, {.count = k, .rows = index.size(), .without = *id})) {
+        const auto near_token = index.token(near.row);
+        if (!near_token)
+            return fail(ErrorCode::integrity,
+                        fmt::format("the vocabulary index has no token {}: it is damaged", near.row));
+        neighbors.push_back({std::string(*near_token), near.score});
+    }
+    return neighbors;
+}
+
+Result<Module> open_module(ModuleFolder folder, const OpenVocabularyIndex& open_index) {
+    auto state = std::make_shared<Module::State>(Module::State{std::move(folder), {}, std::nullopt});
+    Resources resources(state->folder, open_index);
+    for (const auto& [name, signature] : state->folder.manifest.signatures) {
+        LODE_ASSIGN(auto program, Program::compile(name, signature, resources));
+        state->programs.emplace(name, std::move(program));
+    }
+    if (const auto names = find_token_embedding(state->folder.manifest)) {
+        LODE_ASSIGN(auto lookup, resources.lookup(names->lookup));
+        LODE_ASSIGN(auto table, resources.table(names->variable));
+        state->token_embedding = TokenEmbedding{std::move(lookup), std::move(table)};
+    }
+    return Module(std::move(state));
+}
+
+}  // namespace lode

@@ -1,0 +1,71 @@
+// An open module: strings in, vectors out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "module/module_folder.h"
+#include "runtime/matrix.h"
+#include "runtime/resources.h"
+
+namespace lode {
+
+struct Neighbor {
+    std::string token;
+    float score = 0;  ///< cosine
+
+    friend bool operator==(const Neighbor&, const Neighbor&) = default;
+};
+
+/// Immutable and shared: cheap to copy, safe to call from many threads. Its files stay mapped as long as a copy lives.
+class Module {
+public:
+    const ModuleName& name() const;
+    const Version& version() const;
+    const Digest& digest() const;  ///< of the manifest, which pins every file
+    const Manifest& manifest() const;
+
+    std::vector<std::string> signature_names() const;  ///< sorted
+    /// `invalid_argument` for a signature that the module does not have. Views into the module.
+    Result<std::span<const TensorSpec>> inputs(std::string_view signature = "default") const;
+    Result<std::span<const TensorSpec>> outputs(std::string_view signature = "default") const;
+    /// The JSON attached under `key`, or none.
+    std::optional<std::string> message(std::string_view key) const;
+
+    /// The output `default` of a signature that takes one input, string[?], and gives float32[?,dims]: a row a token.
+    /// `invalid_argument` for a signature that is not there, takes something else or has no such output.
+    Result<Matrix> call(std::span<const std::string_view> tokens, std::string_view signature = "default") const;
+    Result<Matrix> call(std::initializer_list<std::string_view> tokens, std::string_view signature = "default") const;
+    /// The same into `destination`, row-major, which must be of exactly rows x dims floats (`invalid_argument`). Once
+    /// it has seen a batch as large, it allocates nothing.
+    Result<void> call_into(std::span<const std::string_view> tokens, std::span<float> destination,
+                           std::string_view signature = "default") const;
+
+    /// For each token its row in the vocabulary, or none: it is out of vocabulary. `invalid_argument` where the module
+    /// looks no tokens up.
+    Result<std::vector<std::optional<std::uint64_t>>> find(std::span<const std::string_view> tokens) const;
+    /// The k tokens with the highest cosine to `token`, which is left out; equal ones by id, a row of zeros scoring 0.
+    /// The table's rows are read once. `not_found` for a token out of vocabulary.
+    Result<std::vector<Neighbor>> nearest(std::string_view token, std::size_t k) const;
+
+private:
+    struct State;
+    explicit Module(std::shared_ptr<const State> state) : m_state(std::move(state)) {}
+    friend Result<Module> open_module(ModuleFolder folder, const OpenVocabularyIndex& open_index);
+
+    std::shared_ptr<const State> m_state;
+};
+
+/// Maps the tables and vocabularies that the signatures use and compiles every signature; reads nothing of a table but
+/// its header. `integrity` for a module that cannot be run as its manifest says.
+Result<Module> open_module(ModuleFolder folder, const OpenVocabularyIndex& open_index);
+
+}  // namespace lode

@@ -1,0 +1,110 @@
+// Compiling and running signatures.
+#include "runtime/program.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include <fmt/format.h>
+
+namespace lode {
+namespace {
+
+Result<MakeOp> find_op(const std::string& name) {
+    const auto ops = all_ops();
+    const auto found = std::find_if(ops.begin(), ops.end(), [&](const OpEntry& entry) { return entry.name == name; });
+    if (found == ops.end())
+        return fail(ErrorCode::integrity, fmt::format("the op `{}` is not known to this version of lode", name),
+                    "a newer lode may know it");
+    return found->make;
+}
+
+/// Whether the argument may stand for the declared input.
+bool matches(const Argument& argument, const TensorSpec& input) {
+    return input.shape.size() == 1 &&
+           input.dtype == (std::holds_alternative<Strings>(argument) ? Dtype::string : Dtype::int64);
+}
+
+std::size_t size_of_argument(const Argument& argument) {
+    return std::visit([](const auto& values) { return values.size(); }, argument);
+}
+
+}  // namespace
+
+Result<Program> Program::compile(const std::string& name, const SignatureSpec& signature, Resources& resources) {
+    const auto naming_signature = in_context(fmt::format("signature `{}`", name));
+    Program program(name, signature);
+    KnownValues values;
+    LODE_TRY(program.bind_inputs(values).map_error(naming_signature));
+    LODE_TRY(program.bind_steps(values, resources).map_error(naming_signature));
+    LODE_TRY(program.bind_outputs(values).map_error(naming_signature));
+    program.m_frames = std::make_unique<FramePool>(values.size());
+    return program;
+}
+
+Result<void> Program::bind_inputs(KnownValues& values) const {
+    for (const TensorSpec& input : m_signature.inputs) {
+        const Slot slot{static_cast<std::uint32_t>(values.size())};
+        if (!values.try_emplace(input.name, TypedSlot{slot, {input.dtype, input.shape}}).second)
+            return fail(ErrorCode::integrity, fmt::format("the input `{}` is there twice", input.name));
+    }
+    return {};
+}
+
+Result<void> Program::bind_steps(KnownValues& values, Resources& resources) {
+    for (const StepSpec& step : m_signature.steps) {
+        const auto naming_step = in_context(fmt::format("step {} (`{}`)", m_steps.size() + 1, step.op));
+        LODE_ASSIGN(const MakeOp make, find_op(step.op).map_error(naming_step));
+        StepBinding binding(step, values, resources);
+        LODE_ASSIGN(auto op, make(binding).map_error(naming_step));
+        LODE_TRY(binding.check_nothing_is_left().map_error(naming_step));
+        m_steps.push_back({step.op, std::move(op)});
+    }
+    return {};
+}
+
+Result<void> Program::bind_outputs(const KnownValues& values) {
+    for (const TensorSpec& output : m_signature.outputs) {
+        const auto found = values.find(output.name);
+        if (found == values.end())
+            return fail(ErrorCode::integrity, fmt::format("no step makes the output `{}`", output.name));
+        const ValueType declared{output.dtype, output.shape};
+        if (!fits(found->second.type, declared))
+            return fail(ErrorCode::integrity,
+                        fmt::format("the output `{}` is declared as {}, the steps make {}", output.name,
+                                    describe(declared), describe(found->second.type)));
+        m_outputs.push_back(found->second.slot);
+    }
+    return {};
+}
+
+Result<void> Program::check_arguments(std::span<const Argument> arguments) const {
+    if (arguments.size() != m_signature.inputs.size())
+        return fail(ErrorCode::invalid_argument, fmt::format("the signature `{}` takes {} inputs, got {}", m_name,
+                                                             m_signature.inputs.size(), arguments.size()));
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const TensorSpec& input = m_signature.inputs[i];
+        if (!matches(arguments[i], input))
+            return fail(ErrorCode::invalid_argument,
+                        fmt::format("the signature `{}` takes `{}`, got another type", m_name, describe(input)));
+        if (input.shape[0] && *input.shape[0] != size_of_argument(arguments[i]))
+            return fail(ErrorCode::invalid_argument, fmt::format("the signature `{}` takes `{}`, got {} values", m_name,
+                                                                 describe(input), size_of_argument(arguments[i])));
+    }
+    return {};
+}
+
+Result<void> Program::run(std::span<const Argument> arguments, std::span<MatrixDestination* const> destinations) const {
+    assert(destinations.size() == m_outputs.size());
+    LODE_TRY(check_arguments(arguments));
+    auto frame = m_frames->borrow();
+    for (std::size_t i = 0; i < arguments.size(); ++i) (*frame).pass(Slot{static_cast<std::uint32_t>(i)}, arguments[i]);
+    for (std::size_t i = 0; i < destinations.size(); ++i)
+        if (destinations[i] != nullptr) (*frame).write_to(m_outputs[i], *destinations[i]);
+    for (std::size_t i = 0; i < m_steps.size(); ++i)
+        if (auto done = m_steps[i].run->run(*frame); !done)
+            return std::move(done).map_error(
+                in_context(fmt::format("signature `{}`, step {} (`{}`)", m_name, i + 1, m_steps[i].op)));
+    return {};
+}
+
+}  // namespace lode

@@ -1,0 +1,50 @@
+// A signature compiled: its steps bound to slots, in the order in which they run.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "module/manifest.h"
+#include "runtime/frame.h"
+#include "runtime/op.h"
+#include "runtime/resources.h"
+
+namespace lode {
+
+/// Safe to run from many threads; after a few calls it allocates nothing of its own.
+class Program {
+public:
+    /// Everything that can be wrong with a signature is found here: `integrity`, naming the signature, the step's
+    /// number (from 1) and op.
+    static Result<Program> compile(const std::string& name, const SignatureSpec& signature, Resources& resources);
+
+    const SignatureSpec& signature() const { return m_signature; }
+
+    /// `arguments` are the signature's inputs in order; `destinations` its outputs in order, null where one is not
+    /// wanted, and a matrix's only where the output is one. `invalid_argument`: another number or type of arguments, or
+    /// lengths that are not the declared ones.
+    Result<void> run(std::span<const Argument> arguments, std::span<MatrixDestination* const> destinations) const;
+
+private:
+    struct Step {
+        std::string op;
+        std::unique_ptr<const Op> run;
+    };
+
+    Program(std::string name, SignatureSpec signature) : m_name(std::move(name)), m_signature(std::move(signature)) {}
+    Result<void> bind_inputs(KnownValues& values) const;
+    Result<void> bind_steps(KnownValues& values, Resources& resources);
+    Result<void> bind_outputs(const KnownValues& values);
+    Result<void> check_arguments(std::span<const Argument> arguments) const;
+
+    std::string m_name;
+    SignatureSpec m_signature;
+    std::vector<Step> m_steps;
+    std::vector<Slot> m_outputs;
+    std::unique_ptr<FramePool> m_frames;
+};
+
+}  // namespace lode

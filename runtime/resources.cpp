@@ -1,0 +1,37 @@
+// Opening lookups and tables, once each.
+#include "runtime/resources.h"
+
+#include <fmt/format.h>
+
+namespace lode {
+
+Result<TokenLookup> Resources::open_lookup(const LookupSpec& spec) const {
+    const FileEntry* file = m_folder.manifest.find_file(spec.file);
+    if (file == nullptr)
+        return fail(ErrorCode::integrity, fmt::format("`{}` is not among the module's files", spec.file));
+    LODE_ASSIGN(auto index, m_open_index(*file, m_folder.path / file->path));
+    if (index.size() != spec.size)
+        return fail(ErrorCode::integrity, fmt::format("the vocabulary `{}` has {} tokens, the manifest says {}",
+                                                      spec.file, index.size(), spec.size));
+    return TokenLookup(std::move(index), spec.oov);
+}
+
+Result<std::shared_ptr<const TokenLookup>> Resources::lookup(const std::string& name) {
+    if (const auto opened = m_lookups.find(name); opened != m_lookups.end()) return opened->second;
+    const auto spec = m_folder.manifest.lookups.find(name);
+    if (spec == m_folder.manifest.lookups.end())
+        return fail(ErrorCode::integrity, fmt::format("the module has no lookup `{}`", name));
+    LODE_ASSIGN(auto lookup, open_lookup(spec->second));
+    return m_lookups[name] = std::make_shared<const TokenLookup>(std::move(lookup));
+}
+
+Result<std::shared_ptr<const Table>> Resources::table(const std::string& name) {
+    if (const auto opened = m_tables.find(name); opened != m_tables.end()) return opened->second;
+    const auto spec = m_folder.manifest.variables.find(name);
+    if (spec == m_folder.manifest.variables.end())
+        return fail(ErrorCode::integrity, fmt::format("the module has no variable `{}`", name));
+    LODE_ASSIGN(auto table, Table::open(m_folder.path, spec->second));
+    return m_tables[name] = std::make_shared<const Table>(std::move(table));
+}
+
+}  // namespace lode

@@ -1,0 +1,96 @@
+// Opening a table against what its manifest declares, and gathering its rows.
+#include "runtime/table.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "module/safetensors.h"
+#include "runtime/aligned_bytes.h"
+
+namespace lode {
+namespace {
+
+constexpr std::size_t prefetch_distance = 4;  // rows
+
+std::string describe_tensor(std::string_view dtype, const std::vector<std::uint64_t>& shape) {
+    return fmt::format("{}[{}]", dtype, fmt::join(shape, ","));
+}
+
+/// The bytes of a tensor that must be there, of that type and shape.
+Result<std::span<const std::byte>> find_tensor(const SafetensorsHeader& header, std::span<const std::byte> file,
+                                               const std::string& name, std::string_view dtype,
+                                               const std::vector<std::uint64_t>& shape) {
+    const auto found = header.tensors.find(name);
+    if (found == header.tensors.end()) return fail(ErrorCode::integrity, fmt::format("there is no tensor `{}`", name));
+    const SafetensorsEntry& entry = found->second;
+    if (entry.dtype != dtype || entry.shape != shape)
+        return fail(ErrorCode::integrity,
+                    fmt::format("the tensor `{}` is {}, expected {}", name, describe_tensor(entry.dtype, entry.shape),
+                                describe_tensor(dtype, shape)));
+    return file.subspan(static_cast<std::size_t>(entry.begin), static_cast<std::size_t>(entry.end - entry.begin));
+}
+
+Result<void> check_declaration(const VariableSpec& variable) {
+    if (variable.dtype == Dtype::int64 || variable.dtype == Dtype::string)
+        return fail(ErrorCode::integrity, fmt::format("a table cannot hold {}", to_string(variable.dtype)));
+    if (variable.shape.size() != 2)
+        return fail(ErrorCode::integrity,
+                    fmt::format("a table has two dimensions, `{}` has {}", variable.tensor, variable.shape.size()));
+    return {};
+}
+
+void prefetch(const std::byte* row, std::size_t size) {
+    for (std::size_t at = 0; at < size; at += cache_line) __builtin_prefetch(row + at);
+}
+
+}  // namespace
+
+Result<Table> Table::open(const std::filesystem::path& folder, const VariableSpec& variable, InstructionSet set) {
+    const auto naming_file = in_context(fmt::format("the table `{}` in `{}`", variable.tensor, variable.file));
+    LODE_TRY(check_declaration(variable).map_error(naming_file));
+    Table table;
+    LODE_ASSIGN(table.m_file, MappedFile::open(folder / variable.file));
+    const auto bytes = table.m_file.bytes();
+    LODE_ASSIGN(const auto header, parse_safetensors_header(bytes, bytes.size()).map_error(naming_file));
+    LODE_ASSIGN(table.m_data,
+                find_tensor(header, bytes, variable.tensor, safetensors_name(variable.dtype), variable.shape)
+                    .map_error(naming_file));
+    table.m_rows = variable.shape[0];
+    table.m_dims = static_cast<std::size_t>(variable.shape[1]);
+    table.m_row_size = table.m_rows == 0 ? 0 : static_cast<std::size_t>(table.m_data.size() / table.m_rows);
+    table.m_dtype = variable.dtype;
+    table.m_kernel = row_kernel(variable.dtype, set);
+    if (variable.dtype == Dtype::int8) {
+        LODE_ASSIGN(
+            const auto scales,
+            find_tensor(header, bytes, variable.tensor + ".scale", "F32", {table.m_rows}).map_error(naming_file));
+        table.m_scales = scales.data();
+    }
+    return table;
+}
+
+float Table::scale(std::uint64_t id) const {
+    return m_scales == nullptr ? 1.0F : load<float>(m_scales + id * sizeof(float));
+}
+
+void Table::gather(std::span<const std::int64_t> ids, float* out) const {
+    const auto prefetch_row = [&](std::size_t i) {
+        if (i < ids.size() && ids[i] >= 0) prefetch(row(static_cast<std::uint64_t>(ids[i])), m_row_size);
+    };
+    for (std::size_t i = 0; i < prefetch_distance; ++i) prefetch_row(i);
+    for (std::size_t i = 0; i < ids.size(); ++i, out += m_dims) {
+        prefetch_row(i + prefetch_distance);
+        if (ids[i] < 0) {
+            std::fill_n(out, m_dims, 0.0F);
+            continue;
+        }
+        const auto id = static_cast<std::uint64_t>(ids[i]);
+        assert(id < m_rows);
+        m_kernel.widen(row(id), scale(id), m_dims, out);
+    }
+}
+
+}  // namespace lode

@@ -1,0 +1,50 @@
+// A two-dimensional variable, mapped from its safetensors file: rows by id, as f32 whatever they are stored as.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+
+#include "base/mapped_file.h"
+#include "base/result.h"
+#include "module/manifest.h"
+#include "runtime/kernels/row_kernel.h"
+
+namespace lode {
+
+/// Immutable; safe to read from many threads. Nothing but the file's header is read at open.
+class Table {
+public:
+    /// Maps the variable's file in the module folder. `integrity`, naming file and tensor, unless the file's header,
+    /// checked against its real size, gives the tensor exactly the dtype and shape that the manifest declares: float32,
+    /// float16, bfloat16, or int8 beside a tensor `<tensor>.scale` of rows x f32; two dimensions.
+    static Result<Table> open(const std::filesystem::path& folder, const VariableSpec& variable,
+                              InstructionSet set = best_instruction_set());
+
+    std::uint64_t rows() const { return m_rows; }
+    std::size_t dims() const { return m_dims; }
+    Dtype dtype() const { return m_dtype; }
+
+    /// Writes ids.size() x dims() floats, row-major. Id -1 gives zeros; any other id is below rows().
+    void gather(std::span<const std::int64_t> ids, float* out) const;
+
+    /// The row as it is stored, and its scale: 1 but for int8.
+    const std::byte* row(std::uint64_t id) const { return m_data.data() + id * m_row_size; }
+    float scale(std::uint64_t id) const;
+    const RowKernel& kernel() const { return m_kernel; }
+
+private:
+    Table() = default;
+
+    MappedFile m_file;
+    std::span<const std::byte> m_data;
+    const std::byte* m_scales = nullptr;  // int8 only
+    std::uint64_t m_rows = 0;
+    std::size_t m_dims = 0;
+    std::size_t m_row_size = 0;  // bytes
+    Dtype m_dtype = Dtype::float32;
+    RowKernel m_kernel{};
+};
+
+}  // namespace lode

@@ -1,0 +1,224 @@
+// What the cache promises: whole or absent, damage seen, the index disposable.
+#include "cache/cache.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+
+#include "base/file.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/recording_log.h"
+#include "tests/support/result_matchers.h"
+#include "tests/support/seed_module.h"
+#include "tests/support/temporary_folder.h"
+
+namespace lode {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr std::string_view handle = "https://hub.example.org/acme/seed/1";
+
+class CacheTest : public testing::Test {
+protected:
+    Cache open() { return {m_folder / "cache", m_clock, m_log}; }
+
+    /// Puts the module's files and manifest into the cache, as a download does.
+    ModuleFolder fill(const Cache& cache) {
+        for (const auto& file : m_seed.manifest.files) {
+            auto staged = cache.blobs().stage().value();
+            must(staged.write(content_of(m_seed.path / file.path)));
+            must(cache.blobs().commit(std::move(staged), file));
+        }
+        return cache.commit(handle, content_of(m_seed.path / "module.json"), m_seed.manifest).value();
+    }
+    /// Replaces a read-only file of the cache, as a fault does: every hard link sees it.
+    static void overwrite(const fs::path& path, std::string_view content) {
+        const auto file = open_file(path, O_WRONLY | O_TRUNC);
+        ASSERT_THAT(file, IsOk());
+        ASSERT_THAT(write_all(*file, content, path), IsOk());
+    }
+
+    TemporaryFolder m_folder;
+    FakeClock m_clock;
+    RecordingLog m_log;
+    ModuleFolder m_seed = write_seed_module(m_folder / "seed");
+};
+
+TEST_F(CacheTest, OpeningAndAskingWritesNothing) {
+    const Cache cache = open();
+    EXPECT_EQ(cache.handles().find(handle).value(), std::nullopt);
+    EXPECT_EQ(cache.modules().find(m_seed.digest).value(), std::nullopt);
+    EXPECT_THAT(cache.list().value(), IsEmpty());
+    EXPECT_FALSE(fs::exists(cache.root()));
+}
+
+TEST_F(CacheTest, CommittedModuleIsFoundByHandleAndDigest) {
+    const Cache cache = open();
+    const ModuleFolder committed = fill(cache);
+    EXPECT_EQ(committed.digest, m_seed.digest);
+
+    const auto record = cache.handles().find(handle).value();
+    ASSERT_TRUE(record.has_value());
+    EXPECT_EQ(record->digest, m_seed.digest);
+    EXPECT_EQ(record->first_seen, "2026-01-31T12:00:00Z");
+    const auto found = cache.modules().find(m_seed.digest).value();
+    ASSERT_TRUE(found.has_value());
+    EXPECT_EQ(content_of(found->path / "words.txt"), "cat\ndog\nmouse\n");
+    EXPECT_THAT(names_in(found->path), ElementsAre("embeddings.safetensors", "module.json", "words.txt"));
+}
+
+TEST_F(CacheTest, CommitLeavesNothingPartial) {
+    const Cache cache = open();
+    fill(cache);
+    EXPECT_THAT(names_in(cache.root() / "partial"), IsEmpty());
+}
+
+TEST_F(CacheTest, FilesOfAModuleAreReadOnlyLinksToBlobs) {
+    const Cache cache = open();
+    const ModuleFolder module = fill(cache);
+    const auto& words = m_seed.manifest.files[1];
+    const fs::path blob = CacheLayout(cache.root()).blob(words.digest);
+    EXPECT_TRUE(fs::equivalent(blob, module.path / "words.txt"));
+    EXPECT_EQ(fs::status(blob).permissions(), fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read);
+}
+
+TEST_F(CacheTest, StagedBlobThatIsNotCommittedVanishes) {
+    const Cache cache = open();
+    { auto staged = cache.blobs().stage().value(); }
+    EXPECT_THAT(names_in(cache.root() / "partial"), IsEmpty());
+    EXPECT_FALSE(cache.blobs().contains(m_seed.manifest.files[0]).value());
+}
+
+TEST_F(CacheTest, SecondCommitOfAModuleFindsTheFirst) {
+    const Cache cache = open();
+    const auto first = fill(cache);
+    const auto second = fill(cache);
+    EXPECT_EQ(first.path, second.path);
+    EXPECT_THAT(names_in(cache.root() / "partial"), IsEmpty());
+}
+
+TEST_F(CacheTest, TruncatedFileIsDamageNotAHit) {
+    const Cache cache = open();
+    const auto module = fill(cache);
+    overwrite(module.path / "words.txt", "cat\ndog\nmouse");
+    EXPECT_THAT(cache.modules().find(m_seed.digest),
+                FailsWith(ErrorCode::integrity, "should have 14 bytes, but it has 13"));
+    EXPECT_FALSE(cache.blobs().contains(m_seed.manifest.files[1]).value());
+}
+
+TEST_F(CacheTest, GuttedFolderIsDamageNotAHit) {
+    const Cache cache = open();
+    const auto module = fill(cache);
+    for (const auto& entry : fs::directory_iterator(module.path)) fs::remove(entry.path());
+    EXPECT_THAT(cache.modules().find(m_seed.digest), FailsWith(ErrorCode::integrity, "the cached copy is damaged"));
+}
+
+TEST_F(CacheTest, ManifestOfAnotherModuleIsDamage) {
+    const Cache cache = open();
+    const auto module = fill(cache);
+    std::string manifest = content_of(module.path / "module.json");
+    manifest.replace(manifest.find("acme/seed"), 9, "evil/seed");
+    overwrite(module.path / "module.json", manifest);
+    EXPECT_THAT(cache.modules().find(m_seed.digest), FailsWith(ErrorCode::integrity, "the cached copy is damaged"));
+}
+
+TEST_F(CacheTest, DiscardedModuleIsAbsent) {
+    const Cache cache = open();
+    fill(cache);
+    ASSERT_THAT(cache.modules().discard(m_seed.digest), IsOk());
+    EXPECT_EQ(cache.modules().find(m_seed.digest).value(), std::nullopt);
+    EXPECT_THAT(names_in(cache.root() / "partial"), IsEmpty());
+    EXPECT_THAT(cache.list().value(), IsEmpty());
+}
+
+TEST_F(CacheTest, ListNamesModuleSizeUseAndHandles) {
+    const Cache cache = open();
+    fill(cache);
+    const auto list = cache.list().value();
+    ASSERT_THAT(list, SizeIs(1));
+    EXPECT_EQ(list[0].digest, m_seed.digest);
+    EXPECT_EQ(list[0].name, "acme/seed");
+    EXPECT_EQ(list[0].size, m_seed.manifest.files[0].size + m_seed.manifest.files[1].size);
+    EXPECT_EQ(list[0].last_used, m_clock.now());
+    EXPECT_THAT(list[0].handles, ElementsAre(std::string(handle)));
+}
+
+TEST_F(CacheTest, UseIsNotedOnceInFiveMinutes) {
+    const Cache cache = open();
+    fill(cache);
+    const auto committed = m_clock.now();
+    m_clock.advance(std::chrono::minutes(4));
+    cache.touch(m_seed.digest);
+    EXPECT_EQ(cache.list().value()[0].last_used, committed);
+    m_clock.advance(std::chrono::minutes(1));
+    cache.touch(m_seed.digest);
+    EXPECT_EQ(cache.list().value()[0].last_used, committed + std::chrono::minutes(5));
+}
+
+TEST_F(CacheTest, DeletedIndexIsMadeAgainFromTheFolders) {
+    const Cache cache = open();
+    fill(cache);
+    fs::remove(cache.root() / "index.sqlite");
+    const auto list = cache.list().value();
+    ASSERT_THAT(list, SizeIs(1));
+    EXPECT_THAT(list[0].handles, ElementsAre(std::string(handle)));
+    EXPECT_TRUE(fs::exists(cache.root() / "index.sqlite"));
+    EXPECT_THAT(m_log.warnings(), IsEmpty());
+}
+
+TEST_F(CacheTest, BrokenIndexIsSetAsideWithOneWarning) {
+    const Cache cache = open();
+    fill(cache);
+    overwrite(cache.root() / "index.sqlite",
+              "this is no database, and it is long enough to be looked at as one ..............................");
+    EXPECT_THAT(cache.list().value(), SizeIs(1));
+    EXPECT_THAT(m_log.warnings(), ElementsAre(testing::HasSubstr("set aside")));
+    EXPECT_TRUE(fs::exists(cache.root() / "index.sqlite.broken"));
+}
+
+TEST_F(CacheTest, EverySampleOfABrokenDatabaseIsSurvived) {
+    const fs::path samples = fs::path(LODE_SHARED_DATA) / "hostile" / "sqlite-corrupt-db";
+    if (!fs::exists(samples)) GTEST_SKIP() << samples << " is not here";
+    const Cache cache = open();
+    fill(cache);
+    for (const auto& sample : fs::directory_iterator(samples)) {
+        if (sample.path().extension() != ".db") continue;
+        overwrite(cache.root() / "index.sqlite", content_of(sample.path()));
+        cache.touch(m_seed.digest);
+        EXPECT_THAT(cache.list().value(), SizeIs(1)) << sample.path();
+    }
+}
+
+TEST_F(CacheTest, IndexOfANewerLodeIsLeftAlone) {
+    const Cache cache = open();
+    fill(cache);
+    must(must(Database::open(cache.root() / "index.sqlite", DatabaseMode::read_write))
+             .execute("PRAGMA user_version = 99"));
+    const std::string before = content_of(cache.root() / "index.sqlite");
+    EXPECT_THAT(cache.list().value(), SizeIs(1));
+    cache.touch(m_seed.digest);
+    EXPECT_EQ(content_of(cache.root() / "index.sqlite"), before);
+}
+
+TEST_F(CacheTest, HandleRecordThatIsRubbishCountsAsNone) {
+    const Cache cache = open();
+    fill(cache);
+    for (const auto& entry : fs::directory_iterator(cache.root() / "handles")) overwrite(entry.path(), "{\"schema\":");
+    EXPECT_EQ(cache.handles().find(handle).value(), std::nullopt);
+}
+
+TEST_F(CacheTest, DerivedDataIsReplacedWhole) {
+    const Cache cache = open();
+    const auto bytes = [](std::string_view text) { return std::as_bytes(std::span(text)); };
+    EXPECT_EQ(cache.derived().find(m_seed.digest, "norms-1").value(), std::nullopt);
+    cache.derived().put(m_seed.digest, "norms-1", bytes("old")).value();
+    cache.derived().put(m_seed.digest, "norms-1", bytes("new")).value();
+    EXPECT_EQ(content_of(cache.derived().find(m_seed.digest, "norms-1").value().value()), "new");
+    EXPECT_THAT(names_in(cache.root() / "partial"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace lode

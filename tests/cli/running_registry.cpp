@@ -1,0 +1,44 @@
+// Starting `lode serve` and reading its first line.
+#include "tests/cli/running_registry.h"
+
+#include <array>
+#include <stdexcept>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+namespace lode {
+
+RunningRegistry::RunningRegistry(const std::filesystem::path& root) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+    const FileDescriptor reading(ends[0]);
+    FileDescriptor writing(ends[1]);
+    m_process = ::fork();
+    if (m_process == 0) {
+        ::dup2(writing.get(), STDOUT_FILENO);
+        ::execl(LODE_PROGRAM, "lode", "serve", root.c_str(), "--listen", "127.0.0.1:0", "--quiet", nullptr);
+        ::_exit(127);
+    }
+    writing = FileDescriptor();
+    char c = 0;
+    while (::read(reading.get(), &c, 1) == 1 && c != '\n') m_url += c;
+    if (!m_url.starts_with("http://")) throw std::runtime_error("lode serve did not start: " + m_url);
+}
+
+RunningRegistry::~RunningRegistry() {
+    stop();
+}
+
+void RunningRegistry::stop() {
+    if (m_process < 0) return;
+    ::kill(m_process, SIGTERM);
+    ::waitpid(m_process, nullptr, 0);
+    m_process = -1;
+}
+
+}  // namespace lode

@@ -1,0 +1,75 @@
+// What the program says to words that it does not understand, and for help.
+#include <gmock/gmock.h>
+
+#include "tests/cli/scenario.h"
+
+namespace lode {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+using UsageTest = Scenario;
+
+TEST_F(UsageTest, MistypedCommandSuggestsTheNearest) {
+    const auto result = lode({"reslove", "https://hub.example.org/acme/seed/1"});
+    EXPECT_EQ(result.exit, 2);
+    EXPECT_EQ(result.out, "");
+    EXPECT_EQ(result.err, "error: there is no command `reslove`\nhint: did you mean `resolve`?\n");
+}
+
+TEST_F(UsageTest, MissingAndUnknownWordsAreWrongUsage) {
+    for (const auto& words : std::vector<std::vector<std::string>>{
+             {}, {"resolve"}, {"resolve", "--frobnicate", "x"}, {"cache"}, {"nearest", "./m", "king", "-k", "0"}}) {
+        const auto result = lode(words);
+        EXPECT_EQ(result.exit, 2) << testing::PrintToString(words);
+        EXPECT_THAT(result.err, StartsWith("error: "));
+    }
+}
+
+TEST_F(UsageTest, HelpOfEveryCommandEndsWithAnExample) {
+    const std::vector<std::string> commands = {"resolve", "lookup", "nearest", "show", "import", "publish", "serve"};
+    for (const auto& command : commands) {
+        const auto help = lode({command, "--help"});
+        EXPECT_EQ(help.exit, 0);
+        EXPECT_THAT(help.out, HasSubstr("Example:\n  lode " + command)) << command;
+    }
+}
+
+TEST_F(UsageTest, WordThatIsNoHandleIsRefusedWithAHint) {
+    const auto result = lode({"resolve", "glove"});
+    EXPECT_EQ(result.exit, 2);
+    EXPECT_THAT(result.err, StartsWith("error: `glove` is not a handle"));
+    EXPECT_THAT(result.err, HasSubstr("\nhint: for a folder on this machine write `./glove`"));
+}
+
+TEST_F(UsageTest, PasswordInAUrlIsNotPrinted) {
+    const auto result = lode({"resolve", "https://me:secret@hub.example.org/acme/seed/1"});
+    EXPECT_EQ(result.exit, 2);
+    EXPECT_THAT(result.err, testing::Not(HasSubstr("secret")));
+}
+
+TEST_F(UsageTest, ErrorsAreJsonWhereJsonIsAsked) {
+    const auto result = lode({"resolve", "./nothing", "--json"});
+    EXPECT_EQ(result.exit, 3);
+    EXPECT_EQ(result.out, "");
+    EXPECT_THAT(result.err, StartsWith(R"({"error":{"code":"not_found","message":"the folder `)"));
+}
+
+TEST_F(UsageTest, SettingThatIsNotKnownIsNamed) {
+    m_folder.write(".config/lode/config.json", R"({"cash": "/tmp"})");
+    const auto result = lode({"cache", "path"});
+    EXPECT_EQ(result.exit, 2);
+    EXPECT_THAT(result.err, HasSubstr("the setting `cash` is not known"));
+}
+
+TEST_F(UsageTest, FlagIsStrongerThanEnvironmentThanSettings) {
+    m_folder.write(".config/lode/config.json", R"({"cache": "/from/settings"})");
+    EXPECT_EQ(lode({"cache", "path", "--cache", "/from/flag"}).out, "/from/flag\n");
+    EXPECT_EQ(lode({"cache", "path"}).out, cache().string() + "\n");
+    m_environment.erase("LODE_CACHE");
+    EXPECT_EQ(lode({"cache", "path"}).out, "/from/settings\n");
+}
+
+}  // namespace
+}  // namespace lode

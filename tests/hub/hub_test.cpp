@@ -1,0 +1,111 @@
+// A handle in, a callable module out.
+#include "hub/hub.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+
+#include "base/file.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/recording_log.h"
+#include "tests/support/result_matchers.h"
+#include "tests/support/scripted_transport.h"
+#include "tests/support/seed_module.h"
+#include "tests/support/temporary_folder.h"
+
+namespace lode {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr std::string_view url = "https://hub.example.org/acme/seed/1";
+
+class HubTest : public testing::Test {
+protected:
+    Hub open(bool offline = false) {
+        HubSettings settings;
+        settings.cache = m_folder / "cache";
+        settings.offline = offline;
+        return must(Hub::open(settings, {.clock = &m_clock, .log = &m_log, .transport = &m_transport}));
+    }
+    fs::path derived_index() const {
+        return CacheLayout(m_folder / "cache")
+            .derived(m_seed.manifest.find_file("words.txt")->digest, vocabulary_index_format_name);
+    }
+    void expect_seed_rows(const Module& module) {
+        const Matrix rows = must(module.call({"cat", "lizard", "dog"}));
+        Matrix expected(3, 3);
+        expected << 1.11F, 2.56F, 3.45F, 0, 0, 0, 1, 2, 3;
+        EXPECT_EQ(rows, expected);
+    }
+
+    TemporaryFolder m_folder;
+    FakeClock m_clock;
+    RecordingLog m_log;
+    ScriptedTransport m_transport;
+    ModuleFolder m_seed = write_seed_module(m_folder / "seed");
+};
+
+TEST_F(HubTest, LoadsByUrlThenFromTheCacheAlone) {
+    m_transport.serve_folder(url, m_seed.path);
+    m_transport.answer(HttpMethod::get, "https://hub.example.org/acme/seed/versions.json",
+                       {.status = 404, .headers = {}, .body = "", .failure = {}});
+    expect_seed_rows(must(open().load(url)));
+    const auto requests = m_transport.requests().size();
+    expect_seed_rows(must(open(true).load(url)));
+    EXPECT_EQ(m_transport.requests().size(), requests);
+}
+
+TEST_F(HubTest, ModuleOutlivesItsHub) {
+    std::optional<Module> module;
+    {
+        const Hub hub = open();
+        module = must(hub.load(m_seed.path.string()));
+    }
+    expect_seed_rows(*module);
+}
+
+TEST_F(HubTest, IndexIsDerivedOnceAndKept) {
+    must(open().load(m_seed.path.string()));
+    ASSERT_TRUE(fs::exists(derived_index()));
+    const auto made = fs::last_write_time(derived_index());
+    must(open().load(m_seed.path.string()));
+    EXPECT_EQ(fs::last_write_time(derived_index()), made);
+}
+
+TEST_F(HubTest, DamagedIndexIsBuiltAgainWithAWarning) {
+    must(open().load(m_seed.path.string()));
+    const std::string good = content_of(derived_index());
+    fs::remove(derived_index());
+    must(write_file(derived_index(), good.substr(0, good.size() / 2)));
+    expect_seed_rows(must(open().load(m_seed.path.string())));
+    EXPECT_THAT(m_log.warnings(), ElementsAre(HasSubstr("is built again")));
+    EXPECT_EQ(content_of(derived_index()), good);
+}
+
+TEST_F(HubTest, WhereTheCacheCannotBeWrittenTheIndexStaysInMemory) {
+    must(write_file(m_folder / "cache", "a file where the cache's folder should be"));
+    expect_seed_rows(must(open().load(m_seed.path.string())));
+    EXPECT_THAT(m_log.notes(), ElementsAre(HasSubstr("stays in memory")));
+}
+
+TEST_F(HubTest, VocabularyThatIsNotTheManifestsIsRefused) {
+    must(write_file(m_seed.path / "words.txt", "cat\ndog\nmoose\n"));
+    EXPECT_THAT(open().load(m_seed.path.string()),
+                FailsWith(ErrorCode::integrity, "is not what its manifest promises"));
+}
+
+TEST_F(HubTest, HandleThatIsNoneIsRefusedWithAHint) {
+    EXPECT_THAT(open().load("glove"), FailsWith(ErrorCode::invalid_argument, "write `./glove`"));
+    EXPECT_THAT(m_transport.requests(), IsEmpty());
+}
+
+TEST_F(HubTest, OfflineTouchesNoTransport) {
+    EXPECT_THAT(open(true).load(url), FailsWith(ErrorCode::unavailable, "offline"));
+    EXPECT_THAT(m_transport.requests(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace lode

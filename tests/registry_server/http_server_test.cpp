@@ -1,0 +1,311 @@
+// The server on real sockets: order, framing, files, uploads, patience, stopping.
+#include "registry_server/http/http_server.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include "tests/registry_server/raw_client.h"
+#include "tests/registry_server/running_http_server.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/recording_log.h"
+#include "tests/support/temporary_folder.h"
+
+namespace lode {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+/// `/hello` from memory, `/file` from a file, PUT `/upload` tells the length of what came, PUT `/refuse` is refused.
+class TestHandler final : public Handler {
+public:
+    explicit TestHandler(std::filesystem::path file) : m_file(std::move(file)) {}
+
+    Answer answer(const RequestHead& head) override {
+        if (head.path == "/hello") return Reply{200, {{"X-Query", head.query}}, "hello"};
+        if (head.path == "/file") return file_reply();
+        if (head.path == "/throw") throw std::runtime_error("the handler threw");
+        if (head.path == "/upload") return std::make_unique<Counter>(head.content_length.value_or(0));
+        if (head.path == "/refuse") return error_reply(401, {ErrorCode::permission_denied, "no", {}});
+        return error_reply(404, {ErrorCode::not_found, "nothing", {}});
+    }
+
+private:
+    class Counter final : public BodyReceiver {
+    public:
+        explicit Counter(std::uint64_t expected) { m_text.reserve(expected); }
+        std::optional<Reply> on_bytes(std::span<const std::byte> bytes) override {
+            m_text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+            if (m_text.find("poison") != std::string::npos)
+                return error_reply(422, {ErrorCode::integrity, "poisoned", {}});
+            return std::nullopt;
+        }
+        Reply finish() override { return {201, {}, std::to_string(m_text.size())}; }
+
+    private:
+        std::string m_text;
+    };
+
+    Answer file_reply() const {
+        auto file = open_file(m_file, O_RDONLY);
+        const auto size = size_of(*file, m_file);
+        return FileReply{*std::move(file), *size, "\"tag\"", {{"Content-Type", "text/plain"}}};
+    }
+
+    std::filesystem::path m_file;
+};
+
+std::string numbers(std::size_t size) {
+    std::string text;
+    text.reserve(size + 8);
+    for (std::size_t i = 0; text.size() < size; ++i) text += fmt::format("{} ", i);
+    text.resize(size);
+    return text;
+}
+
+class HttpServerTest : public testing::Test {
+protected:
+    static HttpLimits small_limits() {
+        HttpLimits limits;
+        limits.connections = 8;
+        limits.body_bytes = 20'000'000;
+        return limits;
+    }
+
+    /// One thread serves all: when it answers here, it is done with whatever other connections sent before.
+    void let_the_server_catch_up() const { EXPECT_EQ(send_request(server.port(), "GET /hello HTTP/1.1").status, 200); }
+
+    const TemporaryFolder folder;
+    FakeClock clock;
+    RecordingLog log;
+    TestHandler handler{folder.write("file.txt", "0123456789")};
+    RunningHttpServer server{handler, small_limits(), clock, log};
+};
+
+TEST_F(HttpServerTest, AnswersRequestsSentAheadInTheirOrder) {
+    RawClient client(server.port());
+    client.send(
+        "GET /hello?1 HTTP/1.1\r\nHost: h\r\n\r\n"
+        "PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc"
+        "GET /missing HTTP/1.1\r\nHost: h\r\n\r\n"
+        "GET /hello?4 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(client.read_response().header("x-query"), "1");
+    EXPECT_EQ(client.read_response().body, "3");
+    EXPECT_EQ(client.read_response().status, 404);
+    const auto last = client.read_response();
+    EXPECT_EQ(last.header("x-query"), "4");
+    EXPECT_EQ(last.header("connection"), "close");
+    EXPECT_EQ(client.read_to_end(), "");
+}
+
+TEST_F(HttpServerTest, ReadsARequestThatComesByteByByte) {
+    RawClient client(server.port());
+    for (const char byte : std::string_view("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n")) client.send({&byte, 1});
+    EXPECT_EQ(client.read_response().body, "hello");
+}
+
+TEST_F(HttpServerTest, AnswersAClientThatHasFinishedSending) {
+    RawClient client(server.port());
+    client.send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
+    client.finish_sending();
+    EXPECT_EQ(client.read_response().body, "hello");
+    EXPECT_EQ(client.read_to_end(), "");
+}
+
+TEST_F(HttpServerTest, SaysNosniffOnEveryAnswer) {
+    for (const std::string path : {"/hello", "/file", "/missing", "/throw"})
+        EXPECT_EQ(send_request(server.port(), "GET " + path + " HTTP/1.1").header("x-content-type-options"), "nosniff");
+}
+
+TEST_F(HttpServerTest, AHeadHasTheLengthOfTheGetAndNoBody) {
+    RawClient client(server.port());
+    for (const auto& [path, length] : {std::pair("/hello", "5"), std::pair("/file", "10")}) {
+        client.send(fmt::format("HEAD {} HTTP/1.1\r\nHost: h\r\n\r\n", path));
+        EXPECT_EQ(client.read_response(BodyExpected::no).header("content-length"), length);
+    }
+    client.send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
+    EXPECT_EQ(client.read_response().body, "hello") << "nothing stood between the answers";
+}
+
+TEST_F(HttpServerTest, SendsARangeOfAFile) {
+    const auto response = send_request(server.port(), "GET /file HTTP/1.1\r\nRange: bytes=2-4");
+    EXPECT_EQ(response.status, 206);
+    EXPECT_EQ(response.body, "234");
+    EXPECT_EQ(response.header("content-range"), "bytes 2-4/10");
+    EXPECT_EQ(response.header("etag"), "\"tag\"");
+    EXPECT_EQ(response.header("accept-ranges"), "bytes");
+}
+
+TEST_F(HttpServerTest, TellsTheSizeWhenARangeIsNotThere) {
+    const auto response = send_request(server.port(), "GET /file HTTP/1.1\r\nRange: bytes=10-");
+    EXPECT_EQ(response.status, 416);
+    EXPECT_EQ(response.header("content-range"), "bytes */10");
+}
+
+TEST_F(HttpServerTest, AnUnchangedFileIsNotSentAgain) {
+    RawClient client(server.port());
+    client.send(
+        "GET /file HTTP/1.1\r\nHost: h\r\nIf-None-Match: \"tag\"\r\n\r\nGET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
+    const auto response = client.read_response(BodyExpected::no);
+    EXPECT_EQ(response.status, 304);
+    EXPECT_EQ(response.header("etag"), "\"tag\"");
+    EXPECT_EQ(client.read_response().body, "hello");
+}
+
+TEST_F(HttpServerTest, SendsALargeFileWhole) {
+    const auto content = numbers(9'000'000);
+    folder.write("file.txt", content);
+    EXPECT_TRUE(send_request(server.port(), "GET /file HTTP/1.1").body == content);
+    EXPECT_TRUE(send_request(server.port(), "GET /file HTTP/1.1\r\nRange: bytes=100000-4000000").body ==
+                content.substr(100'000, 3'900'001));
+}
+
+TEST_F(HttpServerTest, TakesALargeBodyByLengthAndInChunks) {
+    const auto content = numbers(3'000'000);
+    EXPECT_EQ(send_request(server.port(), "PUT /upload HTTP/1.1", content).body, "3000000");
+    RawClient client(server.port());
+    client.send("PUT /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (std::size_t at = 0; at < content.size(); at += 70'000) {
+        const auto chunk = std::string_view(content).substr(at, 70'000);
+        client.send(fmt::format("{:x}\r\n{}\r\n", chunk.size(), chunk));
+    }
+    client.send("0\r\n\r\n");
+    EXPECT_EQ(client.read_response().body, "3000000");
+}
+
+TEST_F(HttpServerTest, TakesAnEmptyBody) {
+    RawClient client(server.port());
+    client.send("PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
+    EXPECT_EQ(client.read_response().body, "0");
+}
+
+TEST_F(HttpServerTest, TellsAWaitingClientToGoOn) {
+    RawClient client(server.port());
+    client.send("PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-Continue\r\n\r\n");
+    EXPECT_EQ(client.read_response().status, 100);
+    client.send("hello");
+    EXPECT_EQ(client.read_response().status, 201);
+}
+
+TEST_F(HttpServerTest, RefusesBeforeAWaitingClientSendsItsBody) {
+    RawClient client(server.port());
+    client.send("PUT /refuse HTTP/1.1\r\nHost: h\r\nContent-Length: 5000000\r\nExpect: 100-continue\r\n\r\n");
+    const auto response = client.read_response();
+    EXPECT_EQ(response.status, 401);
+    EXPECT_EQ(response.header("connection"), "close");
+}
+
+TEST_F(HttpServerTest, ARefusedClientCanReadWhyAlthoughItSendsOn) {
+    const auto response = send_request(server.port(), "PUT /refuse HTTP/1.1", numbers(5'000'000));
+    EXPECT_EQ(response.status, 401);
+    EXPECT_THAT(response.body, HasSubstr(R"("code":"permission_denied")"));
+}
+
+TEST_F(HttpServerTest, AReceiverCanEndAnUploadEarly) {
+    RawClient client(server.port());
+    client.send("PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\nthis is poison");
+    EXPECT_EQ(client.read_response().status, 422);
+    EXPECT_EQ(client.read_to_end(), "");
+}
+
+TEST_F(HttpServerTest, AnExpectationNobodyKnowsFails) {
+    EXPECT_EQ(send_request(server.port(), "GET /hello HTTP/1.1\r\nExpect: wonders").status, 417);
+}
+
+TEST_F(HttpServerTest, ASmuggledSecondRequestIsNotAnswered) {
+    RawClient client(server.port());
+    client.send(
+        "PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 44\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "0\r\n\r\nGET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
+    EXPECT_EQ(client.read_response().status, 400);
+    EXPECT_EQ(client.read_to_end(), "");
+}
+
+TEST_F(HttpServerTest, AHeadThatIsTooLargeIsRefused) {
+    EXPECT_EQ(send_request(server.port(), "GET /hello HTTP/1.1\r\nX: " + std::string(1'000'000, 'x')).status, 431);
+}
+
+TEST_F(HttpServerTest, WhatAHandlerThrowsIsAnAnswer) {
+    const auto response = send_request(server.port(), "GET /throw HTTP/1.1");
+    EXPECT_EQ(response.status, 500);
+    EXPECT_THAT(response.body, HasSubstr(R"("code":"internal")"));
+}
+
+TEST_F(HttpServerTest, SpeaksHttp10) {
+    RawClient client(server.port());
+    client.send("GET /hello HTTP/1.0\r\n\r\n");
+    EXPECT_THAT(client.read_to_end(), testing::EndsWith("\r\n\r\nhello"));
+}
+
+TEST_F(HttpServerTest, AHeadThatNeverEndsIsGivenUp) {
+    RawClient client(server.port());
+    client.send("GET /hello HTTP/1.1\r\nHost: ");
+    let_the_server_catch_up();
+    clock.advance(std::chrono::seconds(11));
+    EXPECT_EQ(client.read_response().status, 408);
+    EXPECT_EQ(client.read_to_end(), "");
+}
+
+TEST_F(HttpServerTest, ABodyThatTricklesIsGivenUp) {
+    RawClient client(server.port());
+    client.send("PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_EQ(client.read_response().status, 100);
+    client.send("a few bytes");
+    clock.advance(std::chrono::seconds(31));
+    EXPECT_EQ(client.read_response().status, 408);
+}
+
+TEST_F(HttpServerTest, AnIdleConnectionIsClosedWithoutAWord) {
+    RawClient client(server.port());
+    client.send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
+    EXPECT_EQ(client.read_response().body, "hello");
+    let_the_server_catch_up();
+    clock.advance(std::chrono::seconds(76));
+    EXPECT_EQ(client.read_to_end(), "");
+}
+
+TEST_F(HttpServerTest, OneConnectionTooManyIsTurnedAway) {
+    std::vector<RawClient> clients;
+    for (int i = 0; i < 8; ++i) {
+        clients.emplace_back(server.port());
+        clients.back().send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
+        EXPECT_EQ(clients.back().read_response().status, 200);
+    }
+    EXPECT_EQ(RawClient(server.port()).read_response().status, 503);
+    clients.front().send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
+    EXPECT_EQ(clients.front().read_response().status, 200) << "the others are served on";
+}
+
+TEST_F(HttpServerTest, StoppingFinishesTheRequestUnderWay) {
+    RawClient idle(server.port());
+    idle.send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
+    EXPECT_EQ(idle.read_response().status, 200);
+    RawClient busy(server.port());
+    busy.send("PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_EQ(busy.read_response().status, 100);
+    server.request_stop();
+    EXPECT_EQ(idle.read_to_end(), "") << "closed, so the server has begun to stop";
+    busy.send("hello");
+    const auto response = busy.read_response();
+    EXPECT_EQ(response.status, 201);
+    EXPECT_EQ(response.header("connection"), "close");
+    server.stop();
+}
+
+TEST_F(HttpServerTest, StoppingDoesNotWaitForEver) {
+    RawClient stuck(server.port());
+    stuck.send("PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_EQ(stuck.read_response().status, 100);
+    RawClient idle(server.port());
+    idle.send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
+    EXPECT_EQ(idle.read_response().status, 200);
+    server.request_stop();
+    EXPECT_EQ(idle.read_to_end(), "");
+    server.request_stop();  // asked twice: at once
+    EXPECT_EQ(stuck.read_to_end(), "");
+    server.stop();
+}
+
+}  // namespace
+}  // namespace lode

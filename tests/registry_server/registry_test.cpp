@@ -1,0 +1,263 @@
+// The registry on disk: what a publish leaves behind, and what a start makes of what it finds.
+#include "registry_server/storage/registry.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include "tests/registry_server/sample_module.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/recording_log.h"
+#include "tests/support/result_matchers.h"
+#include "tests/support/temporary_folder.h"
+
+namespace lode {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class RegistryTest : public testing::Test {
+protected:
+    RegistryTest() { open(); }
+
+    /// As a server does when it starts; the one before it is gone.
+    void open() {
+        registry.reset();
+        auto opened = Registry::open(*RegistryFolder::open(root.path()), clock, log);
+        ASSERT_THAT(opened, IsOk());
+        registry = *std::move(opened);
+    }
+
+    Result<Stored> upload(const std::string& content, const Digest& digest) {
+        LODE_ASSIGN(auto blob, BlobUpload::begin(registry->folder(), digest));
+        LODE_TRY(blob.write(std::as_bytes(std::span(content))));
+        return blob.commit();
+    }
+
+    void upload_files(const SampleModule& module) {
+        for (const auto& [path, content] : module.files) EXPECT_THAT(upload(content, digest_of(content)), IsOk());
+    }
+
+    Result<Stored> publish(const SampleModule& module, std::string_view name = "acme/m",
+                           std::string_view version = "1") {
+        return registry->publish(*parse_module_name(name), *parse_version(version), module.manifest);
+    }
+
+    Result<Stored> publish_version(std::string_view version) {
+        const auto module = sample_module("acme/m", version);
+        upload_files(module);
+        return publish(module, "acme/m", version);
+    }
+
+    std::string published(std::string_view path) const { return content_of(root / "public" / path); }
+    std::vector<Release> releases() const {
+        return parse_versions_document(published("acme/m/versions.json"))->versions;
+    }
+    std::vector<CatalogueEntry> catalogue() const {
+        return parse_catalogue_document(published("modules.json"))->modules;
+    }
+
+    const TemporaryFolder root;
+    FakeClock clock;
+    RecordingLog log;
+    std::unique_ptr<Registry> registry;
+};
+
+TEST_F(RegistryTest, AnEmptyFolderBecomesARegistry) {
+    EXPECT_THAT(names_in(root.path()), ElementsAre("private/", "public/"));
+    EXPECT_EQ(parse_registry_document(published("registry.json"))->publish, "api");
+    EXPECT_THAT(catalogue(), IsEmpty());
+}
+
+TEST_F(RegistryTest, ARegistryDocumentThatIsThereStays) {
+    root.write("public/registry.json", R"({"schema":"lode.registry/1","name":"team","publish":null})");
+    open();
+    EXPECT_EQ(parse_registry_document(published("registry.json"))->name, "team");
+}
+
+TEST_F(RegistryTest, OneProcessServesARegistry) {
+    EXPECT_THAT(Registry::open(registry->folder(), clock, log), FailsWith(ErrorCode::unavailable, "another process"));
+}
+
+TEST_F(RegistryTest, APublishedVersionIsThereWithItsDocuments) {
+    const auto module = sample_module("acme/m", "1");
+    upload_files(module);
+    EXPECT_EQ(publish(module), Stored::now);
+    EXPECT_EQ(published("acme/m/1/module.json"), module.manifest);
+    EXPECT_EQ(published("acme/m/1/words.txt"), "cat\ndog\n");
+    EXPECT_EQ(published("acme/m/1/sub/table.bin"), "0123456789");
+    ASSERT_THAT(releases(), SizeIs(1));
+    EXPECT_EQ(releases()[0].digest, digest_of(module.manifest));
+    EXPECT_EQ(releases()[0].size, 18U);
+    EXPECT_EQ(releases()[0].published, "2026-01-31T12:00:00Z");
+    ASSERT_THAT(catalogue(), SizeIs(1));
+    EXPECT_EQ(to_string(catalogue()[0].newest), "1");
+    EXPECT_EQ(catalogue()[0].description, "a sample");
+    EXPECT_THAT(names_in(root / "private/uploads"), IsEmpty());
+}
+
+TEST_F(RegistryTest, PublishedFilesCannotBeWritten) {
+    ASSERT_EQ(publish_version("1"), Stored::now);
+    for (const std::string path : {"public/acme/m/1/module.json", "public/acme/m/1/words.txt"}) {
+        struct stat status {};
+        ASSERT_EQ(::stat((root / path).c_str(), &status), 0);
+        EXPECT_EQ(status.st_mode & 0222U, 0U) << path;
+    }
+}
+
+TEST_F(RegistryTest, TheSameBytesAgainAreNoConflictAndChangeNothing) {
+    ASSERT_EQ(publish_version("1"), Stored::now);
+    const auto before = published("acme/m/versions.json");
+    clock.advance(std::chrono::hours(1));
+    EXPECT_EQ(publish_version("1"), Stored::before);
+    EXPECT_EQ(published("acme/m/versions.json"), before);
+}
+
+TEST_F(RegistryTest, OtherBytesAreAConflictAndChangeNothing) {
+    ASSERT_EQ(publish_version("1"), Stored::now);
+    const auto other = sample_module("acme/m", "1", {{"words.txt", "other\n"}});
+    upload_files(other);
+    EXPECT_THAT(publish(other), FailsWith(ErrorCode::conflict, to_string(digest_of(other.manifest))));
+    EXPECT_EQ(published("acme/m/1/words.txt"), "cat\ndog\n");
+    EXPECT_THAT(names_in(root / "private/uploads"), IsEmpty());
+}
+
+TEST_F(RegistryTest, AnotherSpellingOfAVersionIsAConflict) {
+    ASSERT_EQ(publish_version("1"), Stored::now);
+    EXPECT_THAT(publish_version("1.0"), FailsWith(ErrorCode::conflict, "the same version as `1`"));
+    EXPECT_THAT(names_in(root / "public/acme/m"), ElementsAre("1/", "versions.json"));
+}
+
+TEST_F(RegistryTest, AManifestMustBeTheOneOfItsUrl) {
+    const auto module = sample_module("acme/m", "1");
+    upload_files(module);
+    EXPECT_THAT(publish(module, "acme/other", "1"), FailsWith(ErrorCode::integrity, "acme/m/1"));
+    EXPECT_THAT(publish(module, "acme/m", "2"), FailsWith(ErrorCode::integrity, "acme/m/2"));
+    EXPECT_THAT(publish(module, "acme/m", "1.0"), FailsWith(ErrorCode::integrity, "acme/m/1.0"));
+    EXPECT_THAT(publish({{}, "{}"}), FailsWith(ErrorCode::integrity, "schema"));
+    EXPECT_THAT(names_in(root / "public"), ElementsAre("modules.json", "registry.json"));
+}
+
+TEST_F(RegistryTest, EveryFileMustBeThereWithItsSize) {
+    const auto module = sample_module("acme/m", "1");
+    ASSERT_THAT(upload("cat\ndog\n", digest_of("cat\ndog\n")), IsOk());
+    EXPECT_THAT(publish(module), FailsWith(ErrorCode::integrity, "`sub/table.bin`"));
+    auto lying = module.manifest;
+    lying.replace(lying.find("\"size\": 10"), 10, "\"size\": 11");
+    upload_files(module);
+    EXPECT_THAT(publish({module.files, lying}), FailsWith(ErrorCode::integrity, "has 11 bytes in the manifest"));
+    EXPECT_THAT(names_in(root / "public"), ElementsAre("modules.json", "registry.json"));
+}
+
+TEST_F(RegistryTest, BytesThatAreNotTheirDigestLeaveNothingBehind) {
+    const auto digest = digest_of("what was promised");
+    EXPECT_THAT(upload("what came", digest), FailsWith(ErrorCode::integrity, to_string(digest)));
+    EXPECT_THAT(*size_of_blob(registry->folder(), digest), testing::Eq(std::nullopt));
+    EXPECT_THAT(names_in(root / "private/uploads"), IsEmpty());
+    EXPECT_THAT(names_in(root / "private/blobs/sha256"), IsEmpty());
+}
+
+TEST_F(RegistryTest, ABlobThatIsThereIsKept) {
+    const auto digest = digest_of("content");
+    EXPECT_EQ(upload("content", digest), Stored::now);
+    EXPECT_EQ(upload("content", digest), Stored::before);
+    EXPECT_EQ(*size_of_blob(registry->folder(), digest), 7U);
+}
+
+TEST_F(RegistryTest, TheCatalogueTellsTheHighestVersionWhateverTheOrder) {
+    for (const std::string version : {"1.1", "2.0", "1.2", "3.0.0-rc.1"})
+        ASSERT_EQ(publish_version(version), Stored::now);
+    ASSERT_THAT(catalogue(), SizeIs(1));
+    EXPECT_EQ(to_string(catalogue()[0].newest), "2.0");
+    EXPECT_EQ(to_string(releases()[0].version), "3.0.0-rc.1");
+}
+
+TEST_F(RegistryTest, AStartThrowsAwayWhatWasHalfMade) {
+    root.write("private/uploads/blob-0123", "half a blob");
+    root.write("private/uploads/version-0123/sub/table.bin", "half a version");
+    open();
+    EXPECT_THAT(names_in(root / "private/uploads"), IsEmpty());
+}
+
+TEST_F(RegistryTest, AStartMakesTheDocumentsThatACrashLeftOut) {
+    ASSERT_EQ(publish_version("1"), Stored::now);
+    const auto versions = published("acme/m/versions.json");
+    const auto modules = published("modules.json");
+    ASSERT_EQ(publish_version("2"), Stored::now);
+    // The power went after the folder of version 2 had its name, before any document said so.
+    root.write("public/acme/m/versions.json", versions);
+    root.write("public/modules.json", modules);
+    open();
+    ASSERT_THAT(releases(), SizeIs(2));
+    EXPECT_EQ(releases()[1].published, "2026-01-31T12:00:00Z") << "what was known is kept";
+    EXPECT_EQ(to_string(catalogue()[0].newest), "2");
+}
+
+TEST_F(RegistryTest, PublishingAgainMendsDocumentsThatACrashLeftOut) {
+    ASSERT_EQ(publish_version("1"), Stored::now);
+    fs::remove(root / "public/acme/m/versions.json");
+    EXPECT_EQ(publish_version("1"), Stored::before);
+    EXPECT_THAT(releases(), SizeIs(1));
+}
+
+TEST_F(RegistryTest, AStartWithoutChangesWritesNothing) {
+    ASSERT_EQ(publish_version("1"), Stored::now);
+    struct stat before {};
+    struct stat after {};
+    ASSERT_EQ(::stat((root / "public/modules.json").c_str(), &before), 0);
+    open();
+    ASSERT_EQ(::stat((root / "public/modules.json").c_str(), &after), 0);
+    EXPECT_EQ(before.st_ino, after.st_ino);
+}
+
+TEST_F(RegistryTest, AStartForgetsVersionsThatAreGoneAndKeepsYanks) {
+    for (const std::string version : {"1", "2"}) ASSERT_EQ(publish_version(version), Stored::now);
+    auto document = *parse_versions_document(published("acme/m/versions.json"));
+    document.versions[1].yanked = true;
+    root.write("public/acme/m/versions.json", to_json(document));
+    fs::remove_all(root / "public/acme/m/2");
+    open();
+    ASSERT_THAT(releases(), SizeIs(1));
+    EXPECT_TRUE(releases()[0].yanked);
+    EXPECT_THAT(catalogue(), IsEmpty()) << "nothing is left to take";
+}
+
+TEST_F(RegistryTest, AVersionThatCannotBeReadIsLeftOutWithAWarning) {
+    for (const std::string version : {"1", "2"}) ASSERT_EQ(publish_version(version), Stored::now);
+    fs::remove(root / "public/acme/m/2/module.json");
+    root.write("public/acme/m/2/module.json", "{");
+    root.write("public/acme/m/3/module.json", sample_module("acme/other", "3").manifest);
+    open();
+    EXPECT_THAT(releases(), SizeIs(1));
+    EXPECT_THAT(log.warnings(), ElementsAre(HasSubstr("m/"), HasSubstr("m/")));
+}
+
+TEST_F(RegistryTest, ForeignFoldersAreLeftAlone) {
+    root.write("public/docs/pages/index.txt", "hello");
+    root.write("public/acme/notes.txt", "hello");
+    open();
+    EXPECT_THAT(names_in(root / "public/docs/pages"), ElementsAre("index.txt"));
+    EXPECT_THAT(catalogue(), IsEmpty());
+}
+
+TEST_F(RegistryTest, DamagedDocumentsAreMadeAnew) {
+    ASSERT_EQ(publish_version("1"), Stored::now);
+    root.write("public/acme/m/versions.json", "{\"schema\":");
+    root.write("public/modules.json", "");
+    open();
+    EXPECT_THAT(releases(), SizeIs(1));
+    EXPECT_THAT(catalogue(), SizeIs(1));
+    EXPECT_THAT(log.warnings(), ElementsAre(HasSubstr("is made anew")));
+}
+
+TEST_F(RegistryTest, AFolderSomebodyPutInTheWayIsAConflict) {
+    root.write("public/acme/m/1/notes.txt", "no module");
+    EXPECT_THAT(publish_version("1"), FailsWith(ErrorCode::conflict, "there already"));
+    EXPECT_THAT(names_in(root / "private/uploads"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace lode

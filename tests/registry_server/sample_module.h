@@ -1,0 +1,29 @@
+// A module small enough to be written in a test: some files, and the manifest that lists them.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "module/hashing.h"
+#include "module/manifest.h"
+
+namespace lode {
+
+struct SampleModule {
+    std::map<std::string, std::string> files;  ///< path -> content
+    std::string manifest;                      ///< the text of module.json
+};
+
+inline SampleModule sample_module(std::string_view name, std::string_view version,
+                                  const std::map<std::string, std::string>& files = {{"sub/table.bin", "0123456789"},
+                                                                                     {"words.txt", "cat\ndog\n"}}) {
+    Manifest manifest;
+    manifest.name = *parse_module_name(name);
+    manifest.version = *parse_version(version);
+    manifest.description = "a sample";
+    for (const auto& [path, content] : files) manifest.files.push_back({path, content.size(), digest_of(content)});
+    return {files, to_json(manifest)};
+}
+
+}  // namespace lode
