@@ -117,7 +117,8 @@ Result<void> create_folders(const fs::path& folder) {
     if (folder.empty() || fs::is_directory(folder, error)) return {};
     LODE_TRY(create_folders(folder.parent_path()));
     if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST)
-        return fail(system_error("creating the folder " + quoted(folder), errno));
+        // Its parent is there: ENOENT is how file systems without room for folders, such as /proc, say no.
+        return fail(system_error("creating the folder " + quoted(folder), errno == ENOENT ? EACCES : errno));
     return sync_folder(folder.has_parent_path() ? folder.parent_path() : fs::path("."));
 }
 

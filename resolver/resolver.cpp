@@ -136,11 +136,7 @@ Result<ModuleFolder> Resolver::download(const Handle& handle, std::optional<Expe
     LODE_ASSIGN(const auto manifest,
                 parse_manifest(text).map_error(in_context(fmt::format("the manifest `{}`", to_string(url)))));
     LODE_TRY(check_name(manifest, handle));
-    // A manifest that names a file which is not there is a broken promise, not a missing module.
-    LODE_TRY(download_files(folder, manifest).map_error([](Error error) {
-        if (error.code == ErrorCode::not_found) error.code = ErrorCode::integrity;
-        return error;
-    }));
+    LODE_TRY(download_files(folder, manifest));
     return m_cache.commit(handle.canonical(), text, manifest);
 }
 

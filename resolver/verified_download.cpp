@@ -64,7 +64,16 @@ public:
         m_pending.reserve(2 * write_size);
     }
 
-    Result<void> on_head(const HttpResponse& response) override { return check_answer(m_url, response); }
+    Result<void> on_head(const HttpResponse& response) override {
+        return check_answer(m_url, response).map_error([this](Error error) {
+            if (error.code != ErrorCode::not_found) return error;
+            // A manifest that names a file which is not there is a broken promise, not a missing module.
+            return Error{
+                ErrorCode::integrity,
+                fmt::format("the file `{}`, which the manifest promises, is missing: {}", m_file.path, error.message),
+                "the registry's copy is damaged: tell its keeper"};
+        });
+    }
 
     Result<void> on_bytes(std::span<const std::byte> bytes) override {
         if (bytes.size() > m_file.size - m_received) return wrong_size("more");

@@ -34,9 +34,7 @@ void add_serve(CLI::App& app, Context& context) {
     CLI::App* command = add_command(app, context, "serve", "Run a registry: files to read, and an API to publish",
                                     "lode serve /srv/registry --listen 127.0.0.1:8080",
                                     [&context, options] { return run(context, *options); });
-    command->add_option("root", options->root, "the registry's folder; made when it is new")
-        ->type_name("ROOT")
-        ->required();
+    command->add_option("ROOT", options->root, "the registry's folder; made when it is new")->required();
     command->add_option("--listen", options->listen, "numeric address and port; port 0 is any free one")
         ->type_name("ADDR:PORT")
         ->capture_default_str();

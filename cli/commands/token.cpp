@@ -92,7 +92,7 @@ Result<void> revoke(Context& context, const Options& options) {
 }
 
 CLI::App* add_root(CLI::App* command, Options& options) {
-    command->add_option("root", options.root, "the registry's folder")->type_name("ROOT")->required();
+    command->add_option("ROOT", options.root, "the registry's folder")->required();
     return command;
 }
 
@@ -117,7 +117,7 @@ void add_token(CLI::App& app, Context& context) {
                                          "lode token revoke /srv/registry 1f2e3d4c5b6a",
                                          [&context, options] { return revoke(context, *options); }),
                              *options);
-    end->add_option("id", options->id, "as lode token list shows it")->type_name("ID")->required();
+    end->add_option("ID", options->id, "as lode token list shows it")->required();
 }
 
 }  // namespace lode

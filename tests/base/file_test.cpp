@@ -126,6 +126,10 @@ TEST_F(FileTest, FoldersAreMadeWithAllAboveThemAndTwiceIsNoError) {
     EXPECT_THAT(create_folders(folder / "file/below"), FailsWith(ErrorCode::not_found, "file"));
 }
 
+TEST_F(FileTest, WhereAFileSystemHasNoRoomForFoldersTheyAreDenied) {
+    EXPECT_THAT(create_folders("/proc/lode"), FailsWith(ErrorCode::permission_denied, "/proc/lode"));
+}
+
 TEST_F(FileTest, RemovingWhatIsNotThereIsNoError) {
     const auto path = folder.write("file", "");
     EXPECT_THAT(remove_file(path), IsOk());

@@ -100,6 +100,13 @@ TEST_F(ResolverTest, UnknownModuleIsNotFoundAndNotRetried) {
     EXPECT_THAT(m_clock.sleeps(), IsEmpty());
 }
 
+TEST_F(ResolverTest, ACacheThatCannotBeMadeIsNotTheModulesFault) {
+    serve_seed();
+    const Cache nowhere("/proc/lode", m_clock, m_log);
+    const Resolver resolver(nowhere, &m_transport, m_clock, m_log, m_progress, {});
+    EXPECT_THAT(resolver.resolve(must(parse_handle(url, {}))), FailsWith(ErrorCode::permission_denied, "/proc/lode"));
+}
+
 TEST_F(ResolverTest, UnreachableRegistryIsTriedFourTimesThenUnavailable) {
     m_transport.answer(HttpMethod::get, std::string(url) + "/module.json", unreachable());
     EXPECT_THAT(resolve(url), FailsWith(ErrorCode::unavailable));
