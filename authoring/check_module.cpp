@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -46,8 +47,9 @@ Result<void> check_tensor(const SafetensorsHeader& header, const std::string& na
 }
 
 Result<void> check_variable(const ModuleFolder& module, const VariableSpec& variable) {
-    LODE_ASSIGN(const auto file, MappedFile::open(module.path / variable.file));
-    LODE_ASSIGN(const auto header, parse_safetensors_header(file.bytes(), file.bytes().size()));
+    const auto path = module.path / variable.file;
+    LODE_ASSIGN(const auto file, open_file(path, O_RDONLY));
+    LODE_ASSIGN(const auto header, read_safetensors_header(file, path));
     LODE_TRY(check_tensor(header, variable.tensor, safetensors_name(variable.dtype), variable.shape));
     if (variable.dtype != Dtype::int8) return {};
     if (variable.shape.empty()) return refuse("an int8 variable has no rows that its scales could belong to");

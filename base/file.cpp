@@ -65,10 +65,16 @@ Result<std::string> read_file(const fs::path& path, std::uint64_t limit) {
     if (size > limit)
         return fail(ErrorCode::unusable,
                     fmt::format("{} has {} bytes, more than the {} allowed", quoted(path), size, limit));
-    std::string text(size, '\0');
+    return read_at(file, 0, size, path);
+}
+
+Result<std::string> read_at(const FileDescriptor& file, std::uint64_t offset, std::size_t length,
+                            const fs::path& path) {
+    std::string text(length, '\0');
     std::size_t filled = 0;
     while (filled < text.size()) {
-        const ssize_t got = ::read(file.get(), text.data() + filled, text.size() - filled);
+        const ssize_t got =
+            ::pread(file.get(), text.data() + filled, text.size() - filled, static_cast<off_t>(offset + filled));
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return fail(system_error("reading " + quoted(path), errno));
         if (got == 0) break;

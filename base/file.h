@@ -42,6 +42,10 @@ Result<std::optional<std::uint64_t>> size_of_file(const std::filesystem::path& p
 /// The whole of a regular file; one larger than `limit` bytes is `unusable`.
 Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t limit = 64U << 20U);
 
+/// `length` bytes from `offset`, or as many as there are before the file's end.
+Result<std::string> read_at(const FileDescriptor& file, std::uint64_t offset, std::size_t length,
+                            const std::filesystem::path& path);
+
 Result<void> write_all(const FileDescriptor& file, std::span<const std::byte> bytes, const std::filesystem::path& path);
 Result<void> write_all(const FileDescriptor& file, std::string_view text, const std::filesystem::path& path);
 

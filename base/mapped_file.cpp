@@ -7,16 +7,19 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 
-#include "base/file.h"
-
 namespace lode {
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
     LODE_ASSIGN(const auto file, open_file(path, O_RDONLY));
+    return open(file, path);
+}
+
+Result<MappedFile> MappedFile::open(const FileDescriptor& file, const std::filesystem::path& path) {
     LODE_ASSIGN(const auto size, size_of(file, path));
     if (size == 0) return MappedFile();
     void* data = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file.get(), 0);
     if (data == MAP_FAILED) return fail(system_error("mapping `" + path.string() + "`", errno));
+    (void)::madvise(data, size, MADV_HUGEPAGE);  // before the first page is read, so that it is read so
     return MappedFile(static_cast<const std::byte*>(data), size);
 }
 

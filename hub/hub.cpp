@@ -60,15 +60,16 @@ Result<Resolved> Hub::resolve(std::string_view handle) const {
     return m_state->resolver.resolve(parsed);
 }
 
-Result<Module> Hub::load(std::string_view handle) const {
+Result<Module> Hub::load(std::string_view handle, const ModuleOptions& options) const {
     LODE_ASSIGN(const auto resolved, resolve(handle));
-    return load(resolved);
+    return load(resolved, options);
 }
 
-Result<Module> Hub::load(const Resolved& resolved) const {
-    return open_module(resolved.module, [this](const FileEntry& file, const std::filesystem::path& path) {
+Result<Module> Hub::load(const Resolved& resolved, const ModuleOptions& options) const {
+    const auto open_index = [this](const FileEntry& file, const std::filesystem::path& path) {
         return derived_vocabulary_index(m_state->cache.derived(), file, path, m_state->log);
-    });
+    };
+    return open_module(resolved.module, open_index, options);
 }
 
 const Cache& Hub::cache() const {

@@ -46,9 +46,9 @@ public:
     Result<Resolved> resolve(std::string_view handle) const;
     /// resolve, then the module opened. Its vocabulary's index is derived once and kept in the cache (in memory where
     /// that cannot be written).
-    Result<Module> load(std::string_view handle) const;
+    Result<Module> load(std::string_view handle, const ModuleOptions& options = {}) const;
     /// Opens a module that was resolved before.
-    Result<Module> load(const Resolved& resolved) const;
+    Result<Module> load(const Resolved& resolved, const ModuleOptions& options = {}) const;
 
     const Cache& cache() const;
 

@@ -135,6 +135,11 @@ Result<TensorSpec> parse_tensor(const Json& value) {
     }
     if (tensor.shape.size() > max_rank)
         return refuse(fmt::format("`shape` has {} dimensions, more than {}", tensor.shape.size(), max_rank));
+    if (json_find(value, "ragged") != nullptr) {
+        LODE_ASSIGN(tensor.ragged, json_bool(value, "ragged"));
+    }
+    if (tensor.ragged && (tensor.shape.size() < 2 || tensor.shape[1]))
+        return refuse(fmt::format("`{}` is ragged: expected its second dimension to be null", tensor.name));
     return tensor;
 }
 

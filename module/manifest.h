@@ -54,6 +54,7 @@ struct TensorSpec {
     std::string name;
     Dtype dtype = Dtype::float32;
     Shape shape;
+    bool ragged = false;  ///< the second dimension differs from row to row: sentences of tokens
 };
 
 using Attribute = std::variant<std::string, std::int64_t, double, bool>;
@@ -96,7 +97,9 @@ Result<Manifest> parse_manifest(std::string_view json);
 /// The one way lode writes a manifest: the same value gives the same bytes.
 std::string to_json(const Manifest& manifest);
 
-/// `tokens: string[?]`, as people write a value's type.
+/// `float32[?,100]`, `ragged string[?,?]`, as people write a type.
+std::string describe_type(Dtype dtype, const Shape& shape, bool ragged);
+/// `tokens: string[?]`.
 std::string describe(const TensorSpec& tensor);
 /// `default(tokens: string[?]) -> float32[?,100]`; several outputs as `{a: float32[?], b: …}`.
 std::string describe(std::string_view name, const SignatureSpec& signature);

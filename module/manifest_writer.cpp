@@ -36,6 +36,7 @@ OrderedJson write_tensors(const std::vector<TensorSpec>& tensors) {
         for (const auto& dimension : tensor.shape)
             shape.push_back(dimension ? OrderedJson(*dimension) : OrderedJson(nullptr));
         array.push_back({{"name", tensor.name}, {"dtype", to_string(tensor.dtype)}, {"shape", shape}});
+        if (tensor.ragged) array.back()["ragged"] = true;
     }
     return array;
 }
@@ -58,10 +59,7 @@ OrderedJson write_signature(const SignatureSpec& signature) {
 }
 
 std::string type_of(const TensorSpec& tensor) {
-    std::string text = fmt::format("{}[", to_string(tensor.dtype));
-    for (std::size_t i = 0; i < tensor.shape.size(); ++i)
-        text += (i > 0 ? "," : "") + (tensor.shape[i] ? std::to_string(*tensor.shape[i]) : std::string("?"));
-    return text + "]";
+    return describe_type(tensor.dtype, tensor.shape, tensor.ragged);
 }
 
 }  // namespace
@@ -84,6 +82,13 @@ std::string to_json(const Manifest& manifest) {
          write_members(manifest.messages, [](const std::string& text) { return OrderedJson::parse(text); })},
     };
     return json.dump(2) + "\n";
+}
+
+std::string describe_type(Dtype dtype, const Shape& shape, bool ragged) {
+    std::string text = fmt::format("{}{}[", ragged ? "ragged " : "", to_string(dtype));
+    for (std::size_t i = 0; i < shape.size(); ++i)
+        text += (i > 0 ? "," : "") + (shape[i] ? std::to_string(*shape[i]) : std::string("?"));
+    return text + "]";
 }
 
 std::string describe(const TensorSpec& tensor) {

@@ -17,6 +17,7 @@ namespace {
 constexpr std::uint64_t length_prefix = 8;
 constexpr std::uint64_t max_header = std::uint64_t{16} << 20U;
 constexpr std::size_t alignment = 64;
+constexpr std::size_t usual_header = std::size_t{4} << 10U;  // what lode writes, and most others
 
 tl::unexpected<Error> refuse(std::string why) {
     return fail(ErrorCode::integrity, "malformed safetensors file: " + why);
@@ -89,17 +90,35 @@ Result<void> check_coverage(const std::map<std::string, SafetensorsEntry>& tenso
     return {};
 }
 
+/// What the prefix says; 0 for a file that is too short to have one.
+std::uint64_t length_of_header(std::span<const std::byte> start) {
+    std::uint64_t length = 0;
+    if (start.size() < length_prefix) return 0;
+    for (std::size_t i = length_prefix; i-- > 0;) length = (length << 8U) | std::to_integer<std::uint64_t>(start[i]);
+    return length;
+}
+
 }  // namespace
+
+Result<SafetensorsHeader> read_safetensors_header(const FileDescriptor& file, const std::filesystem::path& path) {
+    LODE_ASSIGN(const auto size, size_of(file, path));
+    LODE_ASSIGN(auto start, read_at(file, 0, usual_header, path));
+    const std::uint64_t length = length_of_header(std::as_bytes(std::span(start)));
+    if (length_prefix + length > usual_header && length <= max_header && length <= size) {
+        LODE_ASSIGN(start, read_at(file, 0, length_prefix + length, path));
+    }
+    return parse_safetensors_header(std::as_bytes(std::span(start)), size);
+}
 
 Result<SafetensorsHeader> parse_safetensors_header(std::span<const std::byte> start, std::uint64_t file_size) {
     if (start.size() < length_prefix || file_size < length_prefix) return refuse("shorter than its length prefix");
-    std::uint64_t length = 0;
-    for (std::size_t i = length_prefix; i-- > 0;) length = (length << 8U) | std::to_integer<std::uint64_t>(start[i]);
+    const std::uint64_t length = length_of_header(start);
     if (length > max_header || length > file_size - length_prefix || length > start.size() - length_prefix)
         return refuse(fmt::format("a header of {} bytes in a file of {}", length, file_size));
 
     const auto header_bytes = start.subspan(length_prefix, length);
-    const std::string_view text(reinterpret_cast<const char*>(header_bytes.data()), header_bytes.size());
+    std::string_view text(reinterpret_cast<const char*>(header_bytes.data()), header_bytes.size());
+    text = text.substr(0, text.find_last_not_of(' ') + 1);  // the padding would take the parser most of its time
     LODE_ASSIGN(
         const Json json,
         parse_json(text, {.bytes = max_header, .depth = 8}).map_error(in_context("malformed safetensors header")));

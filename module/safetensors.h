@@ -4,12 +4,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/file.h"
 #include "base/result.h"
 
 namespace lode {
@@ -30,6 +32,10 @@ struct SafetensorsHeader {
 /// header). Refused as `integrity`: a header beyond 16 MiB or the file's end, an unknown dtype, a shape whose size
 /// overflows or is not that of its offsets, and tensors that overlap, leave a hole, or do not end with the file.
 Result<SafetensorsHeader> parse_safetensors_header(std::span<const std::byte> start, std::uint64_t file_size);
+
+/// Reads and checks the header of an open file against its real size, by read(2): a file that is cut short is an
+/// `integrity` error and no fault of memory. `path` is for messages.
+Result<SafetensorsHeader> read_safetensors_header(const FileDescriptor& file, const std::filesystem::path& path);
 
 /// The length prefix and header for tensors (dtype, shape) that follow each other in the order given, padded with
 /// spaces to a multiple of 64 bytes, and to `at_least` bytes in all.

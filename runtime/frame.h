@@ -6,12 +6,19 @@
 #include <mutex>
 #include <vector>
 
+#include "runtime/table.h"
 #include "runtime/value.h"
 
 namespace lode {
 
 /// The place of a value in a frame.
 enum class Slot : std::uint32_t {};
+
+/// Rows of a table by their ids: a matrix that nobody has written out yet.
+struct GatheredRows {
+    const Table* table = nullptr;
+    Ids ids;
+};
 
 /// Storage stays when values are cleared, so that a frame used again allocates nothing. One thread at a time.
 class Frame {
@@ -20,6 +27,10 @@ public:
 
     Strings strings(Slot slot) const { return cell(slot).strings; }
     Ids ids(Slot slot) const { return cell(slot).ids; }
+    /// How the slot's values are grouped; empty when they are not.
+    RowSplits row_splits(Slot slot) const { return cell(slot).row_splits; }
+    /// The rows that `set_rows` put there.
+    GatheredRows rows(Slot slot) const { return {cell(slot).table, cell(slot).ids}; }
     MatrixView matrix(Slot slot) const { return cell(slot).matrix; }
 
     /// A value that the caller holds.
@@ -28,8 +39,12 @@ public:
     void write_to(Slot slot, MatrixDestination& destination) { cell(slot).destination = &destination; }
 
     /// A new value: room for `count` ids, or rows x dims floats, all of which are written next.
-    std::span<std::int64_t> make_ids(Slot slot, std::size_t count);
+    std::span<std::int64_t> make_ids(Slot slot, std::size_t count, RowSplits row_splits);
     Result<float*> make_matrix(Slot slot, std::size_t rows, std::size_t dims);
+    /// A new value: rows of a table, left where they are. What they name must live as long as the call.
+    void set_rows(Slot slot, const GatheredRows& rows, RowSplits row_splits);
+    /// Makes the slot's rows a matrix, unless it holds one.
+    Result<void> write_out(Slot slot);
 
     /// Forgets every value, and so everything of the caller's.
     void clear();
@@ -38,6 +53,8 @@ private:
     struct Cell {
         Strings strings;
         Ids ids;
+        RowSplits row_splits;
+        const Table* table = nullptr;
         MatrixView matrix;
         MatrixDestination* destination = nullptr;
         std::vector<std::int64_t> id_storage;
@@ -49,7 +66,6 @@ private:
 
     std::vector<Cell> m_cells;
 };
-
 /// Lends each call a frame of its own; holds as many as ever ran at once. Thread-safe.
 class FramePool {
 public:

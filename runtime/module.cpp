@@ -1,8 +1,10 @@
 // Opening modules and calling their signatures.
 #include "runtime/module.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
+#include <thread>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,6 +12,7 @@
 #include "runtime/nearest.h"
 #include "runtime/program.h"
 #include "runtime/token_embedding.h"
+#include "runtime/workers.h"
 
 namespace lode {
 
@@ -22,19 +25,23 @@ struct Module::State {
     ModuleFolder folder;
     std::map<std::string, Program, std::less<>> programs;
     std::optional<TokenEmbedding> token_embedding;
+    std::unique_ptr<Workers> workers;
 
     Result<const Program*> program(std::string_view signature) const;
     Result<const TokenEmbedding*> embedding() const;
-    Result<void> run(Strings tokens, MatrixDestination& destination, std::string_view signature) const;
+    Result<void> run(const Argument& argument, MatrixDestination& destination, std::string_view signature) const;
+    Result<std::vector<std::vector<Neighbor>>> nearest(std::span<const NearestQuery> queries, std::size_t k,
+                                                       Metric metric) const;
 };
 
 namespace {
 
 constexpr std::string_view default_output = "default";
 constexpr std::size_t max_outputs_on_stack = 16;
+constexpr std::size_t rows_at_a_time = 512;  // their ids and what else the steps make of them stay in the cache
 
-/// The place of the output that a bare call gives. The signature takes one input, string[?], and this output is
-/// float32[?,?].
+/// The place of the output that a bare call gives. The signature takes one input, a list of strings or of groups of
+/// strings, and this output is float32[?,?].
 Result<std::size_t> find_bare_output(std::string_view name, const SignatureSpec& signature) {
     const auto refuse = [&](std::string_view why) {
         return fail(ErrorCode::invalid_argument,
@@ -43,7 +50,8 @@ Result<std::size_t> find_bare_output(std::string_view name, const SignatureSpec&
     if (signature.inputs.size() != 1)
         return refuse(signature.inputs.empty() ? "takes no inputs" : "takes several inputs, not one");
     const TensorSpec& input = signature.inputs.front();
-    if (input.dtype != Dtype::string || input.shape.size() != 1) return refuse("does not take a list of strings");
+    if (input.dtype != Dtype::string || input.shape.size() != (input.ragged ? 2 : 1))
+        return refuse("does not take a list of strings");
     for (std::size_t i = 0; i < signature.outputs.size(); ++i) {
         const TensorSpec& output = signature.outputs[i];
         if (output.name != default_output) continue;
@@ -51,6 +59,26 @@ Result<std::size_t> find_bare_output(std::string_view name, const SignatureSpec&
         return i;
     }
     return refuse("has no output `default`");
+}
+
+Result<void> check_row_splits(const RaggedStrings& groups) {
+    const auto& splits = groups.row_splits;
+    if (!splits.empty() && splits.front() == 0 && std::is_sorted(splits.begin(), splits.end()) &&
+        splits.back() == static_cast<std::int64_t>(groups.values.size()))
+        return {};
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("expected row splits that rise from 0 to the number of values, {}", groups.values.size()));
+}
+
+/// Runs the program on the argument alone.
+Result<void> run_whole(const Program& program, std::size_t output, const Argument& argument,
+                       MatrixDestination& destination) {
+    const std::size_t outputs = program.signature().outputs.size();
+    std::array<MatrixDestination*, max_outputs_on_stack> few{};
+    std::vector<MatrixDestination*> many(outputs > few.size() ? outputs : 0);
+    const auto destinations = many.empty() ? std::span(few).first(outputs) : std::span(many);
+    destinations[output] = &destination;
+    return program.run(std::span(&argument, 1), destinations);
 }
 
 class MatrixResult final : public MatrixDestination {
@@ -97,16 +125,23 @@ Result<const TokenEmbedding*> Module::State::embedding() const {
                             to_string(folder.manifest.name)));
 }
 
-Result<void> Module::State::run(Strings tokens, MatrixDestination& destination, std::string_view signature) const {
+/// Every op makes a row of its output from the same row of its inputs, so that a batch can be run in parts: small ones,
+/// on as many threads as there are.
+Result<void> Module::State::run(const Argument& argument, MatrixDestination& destination,
+                                std::string_view signature) const {
     LODE_ASSIGN(const Program* called, program(signature));
     LODE_ASSIGN(const std::size_t output, find_bare_output(signature, called->signature()));
-    const std::size_t outputs = called->signature().outputs.size();
-    std::array<MatrixDestination*, max_outputs_on_stack> few{};
-    std::vector<MatrixDestination*> many(outputs > few.size() ? outputs : 0);
-    const auto destinations = many.empty() ? std::span(few).first(outputs) : std::span(many);
-    destinations[output] = &destination;
-    const std::array<Argument, 1> arguments = {tokens};
-    return called->run(arguments, destinations);
+    const auto dims = called->output_type(output).shape[1];
+    const std::size_t rows = rows_of(argument);
+    if (rows <= rows_at_a_time || !dims || called->signature().inputs[0].shape[0])
+        return run_whole(*called, output, argument, destination);
+    LODE_ASSIGN(float* out, destination.resize(rows, static_cast<std::size_t>(*dims)));
+    return workers->run((rows + rows_at_a_time - 1) / rows_at_a_time, [&](std::size_t part) {
+        const std::size_t first = part * rows_at_a_time;
+        const std::size_t count = std::min(rows_at_a_time, rows - first);
+        SpanResult part_of_destination({out + first * *dims, count * *dims});
+        return run_whole(*called, output, part_of(argument, first, count), part_of_destination);
+    });
 }
 
 const ModuleName& Module::name() const {
@@ -153,6 +188,20 @@ Result<Matrix> Module::call(std::initializer_list<std::string_view> tokens, std:
     return call(std::span(tokens.begin(), tokens.size()), signature);
 }
 
+Result<Matrix> Module::call(const RaggedStrings& groups, std::string_view signature) const {
+    LODE_TRY(check_row_splits(groups));
+    MatrixResult result;
+    LODE_TRY(m_state->run(groups, result, signature));
+    return std::move(result.matrix);
+}
+
+Result<void> Module::call_into(const RaggedStrings& groups, std::span<float> destination,
+                               std::string_view signature) const {
+    LODE_TRY(check_row_splits(groups));
+    SpanResult result(destination);
+    return m_state->run(groups, result, signature);
+}
+
 Result<void> Module::call_into(std::span<const std::string_view> tokens, std::span<float> destination,
                                std::string_view signature) const {
     SpanResult result(destination);
@@ -169,31 +218,65 @@ Result<std::vector<std::optional<std::uint64_t>>> Module::find(std::span<const s
     return found;
 }
 
-Result<std::vector<Neighbor>> Module::nearest(std::string_view token, std::size_t k) const {
-    LODE_ASSIGN(const TokenEmbedding* embedding, m_state->embedding());
-    const VocabularyIndex& index = embedding->lookup->index();
-    const auto id = index.find(token);
-    if (!id)
-        return fail(ErrorCode::not_found,
-                    fmt::format("the token `{}` is not in the vocabulary of `{}`", token, to_string(name())));
-
-    std::vector<float> query(embedding->table->dims());
-    const std::array<std::int64_t, 1> row = {static_cast<std::int64_t>(*id)};
-    embedding->table->gather(row, query.data());
-    std::vector<Neighbor> neighbors;
-    for (const ScoredRow& near :
-         nearest_rows(*embedding->table, query, {.count = k, .rows = index.size(), .without = *id})) {
-        const auto near_token = index.token(near.row);
-        if (!near_token)
-            return fail(ErrorCode::integrity,
-                        fmt::format("the vocabulary index has no token {}: it is damaged", near.row));
-        neighbors.push_back({std::string(*near_token), near.score});
-    }
+Result<std::vector<std::vector<Neighbor>>> Module::State::nearest(std::span<const NearestQuery> queries, std::size_t k,
+                                                                  Metric metric) const {
+    LODE_ASSIGN(const TokenEmbedding* embedding_used, embedding());
+    const VocabularyIndex& index = embedding_used->lookup->index();
+    const auto answers =
+        nearest_rows(*embedding_used->table, queries, {.count = k, .rows = index.size(), .metric = metric}, *workers);
+    std::vector<std::vector<Neighbor>> neighbors(answers.size());
+    for (std::size_t i = 0; i < answers.size(); ++i)
+        for (const ScoredRow& near : answers[i]) {
+            const auto token = index.token(near.row);
+            if (!token)
+                return fail(ErrorCode::integrity,
+                            fmt::format("the vocabulary index has no token {}: it is damaged", near.row));
+            neighbors[i].push_back({std::string(*token), near.score});
+        }
     return neighbors;
 }
 
-Result<Module> open_module(ModuleFolder folder, const OpenVocabularyIndex& open_index) {
-    auto state = std::make_shared<Module::State>(Module::State{std::move(folder), {}, std::nullopt});
+Result<std::vector<Neighbor>> Module::nearest(std::string_view token, std::size_t k, Metric metric) const {
+    LODE_ASSIGN(auto neighbors, nearest_all(std::span(&token, 1), k, metric));
+    return std::move(neighbors.front());
+}
+
+Result<std::vector<std::vector<Neighbor>>> Module::nearest_all(std::span<const std::string_view> tokens, std::size_t k,
+                                                               Metric metric) const {
+    LODE_ASSIGN(const TokenEmbedding* embedding, m_state->embedding());
+    std::vector<std::int64_t> ids(tokens.size());
+    embedding->lookup->index().find_all(tokens, ids);
+    const auto unknown = std::find(ids.begin(), ids.end(), VocabularyIndex::absent);
+    if (unknown != ids.end())
+        return fail(ErrorCode::not_found,
+                    fmt::format("the token `{}` is not in the vocabulary of `{}`",
+                                tokens[static_cast<std::size_t>(unknown - ids.begin())], to_string(name())));
+    const std::size_t dims = embedding->table->dims();
+    std::vector<float> vectors(tokens.size() * dims);
+    embedding->table->gather(ids, vectors.data());
+    std::vector<NearestQuery> queries;
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        queries.push_back({std::span(vectors).subspan(i * dims, dims), static_cast<std::uint64_t>(ids[i])});
+    return m_state->nearest(queries, k, metric);
+}
+
+Result<std::vector<std::vector<Neighbor>>> Module::nearest_to(const Matrix& queries, std::size_t k,
+                                                              Metric metric) const {
+    LODE_ASSIGN(const TokenEmbedding* embedding, m_state->embedding());
+    const std::size_t dims = embedding->table->dims();
+    if (static_cast<std::size_t>(queries.cols()) != dims)
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("expected queries of {} dimensions, got {}", dims, queries.cols()));
+    std::vector<NearestQuery> rows;
+    for (Eigen::Index i = 0; i < queries.rows(); ++i)
+        rows.push_back({std::span(queries.data() + i * queries.cols(), dims)});
+    return m_state->nearest(rows, k, metric);
+}
+
+Result<Module> open_module(ModuleFolder folder, const OpenVocabularyIndex& open_index, const ModuleOptions& options) {
+    const std::size_t threads = options.threads == 0 ? std::thread::hardware_concurrency() : options.threads;
+    auto state = std::make_shared<Module::State>(
+        Module::State{std::move(folder), {}, std::nullopt, std::make_unique<Workers>(threads)});
     Resources resources(state->folder, open_index);
     for (const auto& [name, signature] : state->folder.manifest.signatures) {
         LODE_ASSIGN(auto program, Program::compile(name, signature, resources));

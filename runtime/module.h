@@ -14,15 +14,20 @@
 #include "base/result.h"
 #include "module/module_folder.h"
 #include "runtime/matrix.h"
+#include "runtime/metric.h"
 #include "runtime/resources.h"
 
 namespace lode {
 
 struct Neighbor {
     std::string token;
-    float score = 0;  ///< cosine
+    float score = 0;  ///< cosine, or the dot product that was asked for
 
     friend bool operator==(const Neighbor&, const Neighbor&) = default;
+};
+
+struct ModuleOptions {
+    std::size_t threads = 1;  ///< that share the work of one call; 0: as many as the machine has
 };
 
 /// Immutable and shared: cheap to copy, safe to call from many threads. Its files stay mapped as long as a copy lives.
@@ -44,9 +49,14 @@ public:
     /// `invalid_argument` for a signature that is not there, takes something else or has no such output.
     Result<Matrix> call(std::span<const std::string_view> tokens, std::string_view signature = "default") const;
     Result<Matrix> call(std::initializer_list<std::string_view> tokens, std::string_view signature = "default") const;
+    /// The same of a signature that takes ragged string[?,?]: a row a group. `invalid_argument` unless the row splits
+    /// start at 0, never fall, and end at the number of values.
+    Result<Matrix> call(const RaggedStrings& groups, std::string_view signature = "default") const;
     /// The same into `destination`, row-major, which must be of exactly rows x dims floats (`invalid_argument`). Once
     /// it has seen a batch as large, it allocates nothing.
     Result<void> call_into(std::span<const std::string_view> tokens, std::span<float> destination,
+                           std::string_view signature = "default") const;
+    Result<void> call_into(const RaggedStrings& groups, std::span<float> destination,
                            std::string_view signature = "default") const;
 
     /// For each token its row in the vocabulary, or none: it is out of vocabulary. `invalid_argument` where the module
@@ -54,18 +64,26 @@ public:
     Result<std::vector<std::optional<std::uint64_t>>> find(std::span<const std::string_view> tokens) const;
     /// The k tokens with the highest cosine to `token`, which is left out; equal ones by id, a row of zeros scoring 0.
     /// The table's rows are read once. `not_found` for a token out of vocabulary.
-    Result<std::vector<Neighbor>> nearest(std::string_view token, std::size_t k) const;
+    Result<std::vector<Neighbor>> nearest(std::string_view token, std::size_t k, Metric metric = Metric::cosine) const;
+    /// The same for several tokens, which share the passes over the table.
+    Result<std::vector<std::vector<Neighbor>>> nearest_all(std::span<const std::string_view> tokens, std::size_t k,
+                                                           Metric metric = Metric::cosine) const;
+    /// The k tokens nearest to each row of `queries`, a vector of the table's dimensions (`invalid_argument` else).
+    Result<std::vector<std::vector<Neighbor>>> nearest_to(const Matrix& queries, std::size_t k,
+                                                          Metric metric = Metric::cosine) const;
 
 private:
     struct State;
     explicit Module(std::shared_ptr<const State> state) : m_state(std::move(state)) {}
-    friend Result<Module> open_module(ModuleFolder folder, const OpenVocabularyIndex& open_index);
+    friend Result<Module> open_module(ModuleFolder folder, const OpenVocabularyIndex& open_index,
+                                      const ModuleOptions& options);
 
     std::shared_ptr<const State> m_state;
 };
 
 /// Maps the tables and vocabularies that the signatures use and compiles every signature; reads nothing of a table but
 /// its header. `integrity` for a module that cannot be run as its manifest says.
-Result<Module> open_module(ModuleFolder folder, const OpenVocabularyIndex& open_index);
+Result<Module> open_module(ModuleFolder folder, const OpenVocabularyIndex& open_index,
+                           const ModuleOptions& options = {});
 
 }  // namespace lode

@@ -20,18 +20,32 @@ const std::string* left_over(const Map& said, const std::set<std::string>& asked
 
 }  // namespace
 
-Result<TypedSlot> StepBinding::input(const std::string& parameter, Dtype dtype, std::size_t rank) {
+Result<TypedSlot> StepBinding::find_input(const std::string& parameter) {
     m_asked_inputs.insert(parameter);
     const auto named = m_step.inputs.find(parameter);
     if (named == m_step.inputs.end()) return refuse(fmt::format("the input `{}` is missing", parameter));
     const auto value = m_values.find(named->second);
     if (value == m_values.end())
         return refuse(fmt::format("the input `{}` is `{}`, which no step before makes", parameter, named->second));
-    const ValueType& type = value->second.type;
-    if (type.dtype != dtype || type.shape.size() != rank)
-        return refuse(fmt::format("the input `{}` is `{}` of type {}, expected {}", parameter, named->second,
-                                  describe(type), describe(ValueType{dtype, Shape(rank)})));
     return value->second;
+}
+
+Result<TypedSlot> StepBinding::input(const std::string& parameter, Dtype dtype) {
+    LODE_ASSIGN(auto value, find_input(parameter));
+    if (value.type.dtype != dtype || value.type.shape.size() != (value.type.ragged ? 2 : 1))
+        return refuse(fmt::format("the input `{}` is `{}` of type {}, expected {} or {}", parameter,
+                                  m_step.inputs.at(parameter), describe(value.type),
+                                  describe_type(dtype, Shape(1), false), describe_type(dtype, Shape(2), true)));
+    return value;
+}
+
+Result<TypedSlot> StepBinding::grouped_rows(const std::string& parameter) {
+    LODE_ASSIGN(auto value, find_input(parameter));
+    if (value.type.dtype != Dtype::float32 || !value.type.ragged || value.type.shape.size() != 3)
+        return refuse(fmt::format("the input `{}` is `{}` of type {}, expected {}", parameter,
+                                  m_step.inputs.at(parameter), describe(value.type),
+                                  describe_type(Dtype::float32, Shape(3), true)));
+    return value;
 }
 
 Result<std::string> StepBinding::text_attribute(const std::string& name) {

@@ -40,8 +40,10 @@ public:
     StepBinding(const StepSpec& step, KnownValues& values, Resources& resources)
         : m_step(step), m_values(values), m_resources(resources) {}
 
-    /// The value of an input, which must be of the dtype and number of dimensions.
-    Result<TypedSlot> input(const std::string& parameter, Dtype dtype, std::size_t rank);
+    /// The value of an input, which must be of the dtype, and a list or a list of groups.
+    Result<TypedSlot> input(const std::string& parameter, Dtype dtype);
+    /// The value of an input, which must be groups of rows: ragged float32[?,?,dims].
+    Result<TypedSlot> grouped_rows(const std::string& parameter);
     Result<std::string> text_attribute(const std::string& name);
     /// A new value under the name that the step gives the output.
     Result<Slot> output(const std::string& parameter, ValueType type);
@@ -51,6 +53,8 @@ public:
     Result<void> check_nothing_is_left() const;
 
 private:
+    Result<TypedSlot> find_input(const std::string& parameter);
+
     const StepSpec& m_step;
     KnownValues& m_values;
     Resources& m_resources;

@@ -20,12 +20,10 @@ Result<MakeOp> find_op(const std::string& name) {
 
 /// Whether the argument may stand for the declared input.
 bool matches(const Argument& argument, const TensorSpec& input) {
-    return input.shape.size() == 1 &&
+    if (std::holds_alternative<RaggedStrings>(argument))
+        return input.ragged && input.shape.size() == 2 && input.dtype == Dtype::string;
+    return !input.ragged && input.shape.size() == 1 &&
            input.dtype == (std::holds_alternative<Strings>(argument) ? Dtype::string : Dtype::int64);
-}
-
-std::size_t size_of_argument(const Argument& argument) {
-    return std::visit([](const auto& values) { return values.size(); }, argument);
 }
 
 }  // namespace
@@ -44,7 +42,8 @@ Result<Program> Program::compile(const std::string& name, const SignatureSpec& s
 Result<void> Program::bind_inputs(KnownValues& values) const {
     for (const TensorSpec& input : m_signature.inputs) {
         const Slot slot{static_cast<std::uint32_t>(values.size())};
-        if (!values.try_emplace(input.name, TypedSlot{slot, {input.dtype, input.shape}}).second)
+        ValueType type{.dtype = input.dtype, .shape = input.shape, .ragged = input.ragged};
+        if (!values.try_emplace(input.name, TypedSlot{slot, std::move(type)}).second)
             return fail(ErrorCode::integrity, fmt::format("the input `{}` is there twice", input.name));
     }
     return {};
@@ -67,12 +66,12 @@ Result<void> Program::bind_outputs(const KnownValues& values) {
         const auto found = values.find(output.name);
         if (found == values.end())
             return fail(ErrorCode::integrity, fmt::format("no step makes the output `{}`", output.name));
-        const ValueType declared{output.dtype, output.shape};
+        const ValueType declared{.dtype = output.dtype, .shape = output.shape, .ragged = output.ragged};
         if (!fits(found->second.type, declared))
             return fail(ErrorCode::integrity,
                         fmt::format("the output `{}` is declared as {}, the steps make {}", output.name,
                                     describe(declared), describe(found->second.type)));
-        m_outputs.push_back(found->second.slot);
+        m_outputs.push_back(found->second);
     }
     return {};
 }
@@ -86,9 +85,9 @@ Result<void> Program::check_arguments(std::span<const Argument> arguments) const
         if (!matches(arguments[i], input))
             return fail(ErrorCode::invalid_argument,
                         fmt::format("the signature `{}` takes `{}`, got another type", m_name, describe(input)));
-        if (input.shape[0] && *input.shape[0] != size_of_argument(arguments[i]))
+        if (input.shape[0] && *input.shape[0] != rows_of(arguments[i]))
             return fail(ErrorCode::invalid_argument, fmt::format("the signature `{}` takes `{}`, got {} values", m_name,
-                                                                 describe(input), size_of_argument(arguments[i])));
+                                                                 describe(input), rows_of(arguments[i])));
     }
     return {};
 }
@@ -99,11 +98,13 @@ Result<void> Program::run(std::span<const Argument> arguments, std::span<MatrixD
     auto frame = m_frames->borrow();
     for (std::size_t i = 0; i < arguments.size(); ++i) (*frame).pass(Slot{static_cast<std::uint32_t>(i)}, arguments[i]);
     for (std::size_t i = 0; i < destinations.size(); ++i)
-        if (destinations[i] != nullptr) (*frame).write_to(m_outputs[i], *destinations[i]);
+        if (destinations[i] != nullptr) (*frame).write_to(m_outputs[i].slot, *destinations[i]);
     for (std::size_t i = 0; i < m_steps.size(); ++i)
         if (auto done = m_steps[i].run->run(*frame); !done)
             return std::move(done).map_error(
                 in_context(fmt::format("signature `{}`, step {} (`{}`)", m_name, i + 1, m_steps[i].op)));
+    for (std::size_t i = 0; i < destinations.size(); ++i)
+        if (destinations[i] != nullptr) LODE_TRY((*frame).write_out(m_outputs[i].slot));
     return {};
 }
 

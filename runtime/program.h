@@ -22,6 +22,8 @@ public:
     static Result<Program> compile(const std::string& name, const SignatureSpec& signature, Resources& resources);
 
     const SignatureSpec& signature() const { return m_signature; }
+    /// What the steps make of the i-th output: the declared type, or one that says more.
+    const ValueType& output_type(std::size_t i) const { return m_outputs[i].type; }
 
     /// `arguments` are the signature's inputs in order; `destinations` its outputs in order, null where one is not
     /// wanted, and a matrix's only where the output is one. `invalid_argument`: another number or type of arguments, or
@@ -43,7 +45,7 @@ private:
     std::string m_name;
     SignatureSpec m_signature;
     std::vector<Step> m_steps;
-    std::vector<Slot> m_outputs;
+    std::vector<TypedSlot> m_outputs;
     std::unique_ptr<FramePool> m_frames;
 };
 

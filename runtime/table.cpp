@@ -4,16 +4,16 @@
 #include <algorithm>
 #include <cassert>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "module/safetensors.h"
-#include "runtime/aligned_bytes.h"
 
 namespace lode {
 namespace {
 
-constexpr std::size_t prefetch_distance = 4;  // rows
+constexpr std::size_t prefetch_distance = 8;  // rows
 
 std::string describe_tensor(std::string_view dtype, const std::vector<std::uint64_t>& shape) {
     return fmt::format("{}[{}]", dtype, fmt::join(shape, ","));
@@ -30,6 +30,7 @@ Result<std::span<const std::byte>> find_tensor(const SafetensorsHeader& header, 
         return fail(ErrorCode::integrity,
                     fmt::format("the tensor `{}` is {}, expected {}", name, describe_tensor(entry.dtype, entry.shape),
                                 describe_tensor(dtype, shape)));
+    if (entry.end > file.size()) return fail(ErrorCode::integrity, "the file became shorter while it was opened");
     return file.subspan(static_cast<std::size_t>(entry.begin), static_cast<std::size_t>(entry.end - entry.begin));
 }
 
@@ -42,19 +43,17 @@ Result<void> check_declaration(const VariableSpec& variable) {
     return {};
 }
 
-void prefetch(const std::byte* row, std::size_t size) {
-    for (std::size_t at = 0; at < size; at += cache_line) __builtin_prefetch(row + at);
-}
-
 }  // namespace
 
 Result<Table> Table::open(const std::filesystem::path& folder, const VariableSpec& variable, InstructionSet set) {
     const auto naming_file = in_context(fmt::format("the table `{}` in `{}`", variable.tensor, variable.file));
     LODE_TRY(check_declaration(variable).map_error(naming_file));
     Table table;
-    LODE_ASSIGN(table.m_file, MappedFile::open(folder / variable.file));
+    const auto path = folder / variable.file;
+    LODE_ASSIGN(const auto file, open_file(path, O_RDONLY));
+    LODE_ASSIGN(const auto header, read_safetensors_header(file, path).map_error(naming_file));
+    LODE_ASSIGN(table.m_file, MappedFile::open(file, path));
     const auto bytes = table.m_file.bytes();
-    LODE_ASSIGN(const auto header, parse_safetensors_header(bytes, bytes.size()).map_error(naming_file));
     LODE_ASSIGN(table.m_data,
                 find_tensor(header, bytes, variable.tensor, safetensors_name(variable.dtype), variable.shape)
                     .map_error(naming_file));
@@ -72,24 +71,22 @@ Result<Table> Table::open(const std::filesystem::path& folder, const VariableSpe
     return table;
 }
 
-float Table::scale(std::uint64_t id) const {
-    return m_scales == nullptr ? 1.0F : load<float>(m_scales + id * sizeof(float));
-}
-
 void Table::gather(std::span<const std::int64_t> ids, float* out) const {
     const auto prefetch_row = [&](std::size_t i) {
-        if (i < ids.size() && ids[i] >= 0) prefetch(row(static_cast<std::uint64_t>(ids[i])), m_row_size);
+        if (i < ids.size() && ids[i] >= 0) prefetch(static_cast<std::uint64_t>(ids[i]));
     };
+    const std::size_t dims = m_dims;
+    const auto widen = m_kernel.widen;
     for (std::size_t i = 0; i < prefetch_distance; ++i) prefetch_row(i);
-    for (std::size_t i = 0; i < ids.size(); ++i, out += m_dims) {
+    for (std::size_t i = 0; i < ids.size(); ++i, out += dims) {
         prefetch_row(i + prefetch_distance);
         if (ids[i] < 0) {
-            std::fill_n(out, m_dims, 0.0F);
+            std::fill_n(out, dims, 0.0F);
             continue;
         }
         const auto id = static_cast<std::uint64_t>(ids[i]);
         assert(id < m_rows);
-        m_kernel.widen(row(id), scale(id), m_dims, out);
+        widen(row(id), scale(id), dims, out);
     }
 }
 

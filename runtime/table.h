@@ -9,6 +9,7 @@
 #include "base/mapped_file.h"
 #include "base/result.h"
 #include "module/manifest.h"
+#include "runtime/aligned_bytes.h"
 #include "runtime/kernels/row_kernel.h"
 
 namespace lode {
@@ -31,7 +32,19 @@ public:
 
     /// The row as it is stored, and its scale: 1 but for int8.
     const std::byte* row(std::uint64_t id) const { return m_data.data() + id * m_row_size; }
-    float scale(std::uint64_t id) const;
+    float scale(std::uint64_t id) const {
+        return m_scales == nullptr ? 1.0F : load<float>(m_scales + id * sizeof(float));
+    }
+    /// Asks for the row's memory, so that it is near when the row is read: in the second-level cache, which has room
+    /// for many more requests under way than the first (1.35 times the rows a second, docs/performance.md).
+    void prefetch(std::uint64_t id) const {
+        constexpr int second_level = 2;
+        const std::byte* const begin = row(id);
+        const std::byte* const end = begin + m_row_size;
+        for (const std::byte* at = begin; at < end; at += cache_line) __builtin_prefetch(at, 0, second_level);
+        asm volatile("");  // g++ 12 takes a function of nothing but prefetches for one without effect, and drops it
+        if (m_scales != nullptr) __builtin_prefetch(m_scales + id * sizeof(float), 0, second_level);
+    }
     const RowKernel& kernel() const { return m_kernel; }
 
 private:

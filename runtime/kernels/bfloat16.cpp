@@ -2,47 +2,34 @@
 #include <bit>
 #include <cstdint>
 
-#include "runtime/kernels/dot.h"
+#include "runtime/kernels/loops.h"
 
 namespace lode {
 namespace {
 
-float element(const std::byte* row, std::size_t i) {
-    const std::uint32_t upper = load<std::uint16_t>(row + i * sizeof(std::uint16_t));
-    return std::bit_cast<float>(upper << 16U);
-}
+struct Bfloat16 {
+    static constexpr bool scaled = false;
 
-void widen(const std::byte* row, float, std::size_t dims, float* out) {
-    for (std::size_t i = 0; i < dims; ++i) out[i] = element(row, i);
-}
-
-DotAndNorm dot(const std::byte* row, const float* query, std::size_t dims) {
-    return portable_dot(row, query, dims, element);
-}
-
+    static float one(const std::byte* row, std::size_t i) {
+        const std::uint32_t upper = load<std::uint16_t>(row + i * sizeof(std::uint16_t));
+        return std::bit_cast<float>(upper << 16U);
+    }
 #if defined(__x86_64__)
-struct Load {
     LODE_AVX2 static __m256 eight(const std::byte* row, std::size_t i) {
         const __m128i halves = _mm_loadu_si128(reinterpret_cast<const __m128i*>(row + i * sizeof(std::uint16_t)));
         return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(halves), 16));
     }
-    static float one(const std::byte* row, std::size_t i) { return element(row, i); }
-};
-
-LODE_AVX2 void avx2_widen(const std::byte* row, float, std::size_t dims, float* out) {
-    std::size_t i = 0;
-    for (; i + 8 <= dims; i += 8) _mm256_storeu_ps(out + i, Load::eight(row, i));
-    for (; i < dims; ++i) out[i] = element(row, i);
-}
+    LODE_AVX512 static __m512 sixteen(const std::byte* row, std::size_t i, __mmask16 lanes) {
+        const __m256i halves = _mm256_maskz_loadu_epi16(lanes, row + i * sizeof(std::uint16_t));
+        return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(halves), 16));
+    }
 #endif
+};
 
 }  // namespace
 
-RowKernel bfloat16_kernel([[maybe_unused]] InstructionSet set) {
-#if defined(__x86_64__)
-    if (set == InstructionSet::avx2) return {avx2_widen, avx2_dot<Load>};
-#endif
-    return {widen, dot};
+RowKernel bfloat16_kernel(InstructionSet set) {
+    return make_row_kernel<Bfloat16>(set);
 }
 
 }  // namespace lode

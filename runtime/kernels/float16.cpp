@@ -3,7 +3,7 @@
 #include <bit>
 #include <cstdint>
 
-#include "runtime/kernels/dot.h"
+#include "runtime/kernels/loops.h"
 
 namespace lode {
 namespace {
@@ -22,40 +22,26 @@ float to_float(std::uint16_t half) {
     return std::bit_cast<float>(sign | ((magnitude << exponent_shift) + ((127U - 15U) << 23U)));
 }
 
-float element(const std::byte* row, std::size_t i) {
-    return to_float(load<std::uint16_t>(row + i * sizeof(std::uint16_t)));
-}
+struct Float16 {
+    static constexpr bool scaled = false;
 
-void widen(const std::byte* row, float, std::size_t dims, float* out) {
-    for (std::size_t i = 0; i < dims; ++i) out[i] = element(row, i);
-}
-
-DotAndNorm dot(const std::byte* row, const float* query, std::size_t dims) {
-    return portable_dot(row, query, dims, element);
-}
-
+    static float one(const std::byte* row, std::size_t i) {
+        return to_float(load<std::uint16_t>(row + i * sizeof(std::uint16_t)));
+    }
 #if defined(__x86_64__)
-struct Load {
     LODE_AVX2 static __m256 eight(const std::byte* row, std::size_t i) {
         return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(row + i * sizeof(std::uint16_t))));
     }
-    static float one(const std::byte* row, std::size_t i) { return element(row, i); }
-};
-
-LODE_AVX2 void avx2_widen(const std::byte* row, float, std::size_t dims, float* out) {
-    std::size_t i = 0;
-    for (; i + 8 <= dims; i += 8) _mm256_storeu_ps(out + i, Load::eight(row, i));
-    for (; i < dims; ++i) out[i] = element(row, i);
-}
+    LODE_AVX512 static __m512 sixteen(const std::byte* row, std::size_t i, __mmask16 lanes) {
+        return _mm512_cvtph_ps(_mm256_maskz_loadu_epi16(lanes, row + i * sizeof(std::uint16_t)));
+    }
 #endif
+};
 
 }  // namespace
 
-RowKernel float16_kernel([[maybe_unused]] InstructionSet set) {
-#if defined(__x86_64__)
-    if (set == InstructionSet::avx2) return {avx2_widen, avx2_dot<Load>};
-#endif
-    return {widen, dot};
+RowKernel float16_kernel(InstructionSet set) {
+    return make_row_kernel<Float16>(set);
 }
 
 }  // namespace lode

@@ -22,9 +22,18 @@ bool has_f16c() {
 
 InstructionSet best_instruction_set() {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c()) return InstructionSet::avx2;
+    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c();
+    if (avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512vl"))
+        return InstructionSet::avx512;
+    if (avx2) return InstructionSet::avx2;
 #endif
     return InstructionSet::portable;
+}
+
+std::span<const InstructionSet> instruction_sets() {
+    static constexpr std::array all = {InstructionSet::portable, InstructionSet::avx2, InstructionSet::avx512};
+    return std::span(all).first(static_cast<std::size_t>(best_instruction_set()) + 1);
 }
 
 RowKernel row_kernel(Dtype dtype, InstructionSet set) {

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "runtime/op.h"
+#include "runtime/ops/combine.h"
 #include "runtime/ops/gather.h"
 #include "runtime/ops/lookup.h"
 
@@ -9,6 +10,7 @@ namespace lode {
 namespace {
 
 constexpr std::array entries = {
+    OpEntry{"combine", make_combine_op},
     OpEntry{"gather", make_gather_op},
     OpEntry{"lookup", make_lookup_op},
 };

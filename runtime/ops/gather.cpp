@@ -18,8 +18,7 @@ public:
     Result<void> run(Frame& frame) const override {
         const Ids ids = frame.ids(m_ids);
         if (m_check == CheckIds::yes) LODE_TRY(check(ids));
-        LODE_ASSIGN(float* rows, frame.make_matrix(m_rows, ids.size(), m_table->dims()));
-        m_table->gather(ids, rows);
+        frame.set_rows(m_rows, {m_table.get(), ids}, frame.row_splits(m_ids));
         return {};
     }
 
@@ -41,14 +40,16 @@ private:
 }  // namespace
 
 Result<std::unique_ptr<const Op>> make_gather_op(StepBinding& step) {
-    LODE_ASSIGN(const auto ids, step.input("ids", Dtype::int64, 1));
+    LODE_ASSIGN(const auto ids, step.input("ids", Dtype::int64));
     LODE_ASSIGN(const auto name, step.text_attribute("variable"));
     LODE_ASSIGN(auto table, step.resources().table(name));
     if (ids.type.id_limit && *ids.type.id_limit > table->rows())
         return fail(ErrorCode::integrity, fmt::format("the lookup gives ids below {}, the variable `{}` has {} rows",
                                                       *ids.type.id_limit, name, table->rows()));
     const auto check = ids.type.id_limit ? CheckIds::no : CheckIds::yes;
-    LODE_ASSIGN(const auto rows, step.output("rows", {Dtype::float32, {ids.type.shape[0], table->dims()}}));
+    ValueType type{.dtype = Dtype::float32, .shape = ids.type.shape, .ragged = ids.type.ragged};
+    type.shape.emplace_back(table->dims());
+    LODE_ASSIGN(const auto rows, step.output("rows", std::move(type)));
     return std::make_unique<const GatherOp>(std::move(table), check, ids.slot, rows);
 }
 

@@ -11,7 +11,7 @@ public:
 
     Result<void> run(Frame& frame) const override {
         const Strings tokens = frame.strings(m_tokens);
-        m_lookup->find_rows(tokens, frame.make_ids(m_ids, tokens.size()));
+        m_lookup->find_rows(tokens, frame.make_ids(m_ids, tokens.size(), frame.row_splits(m_tokens)));
         return {};
     }
 
@@ -24,10 +24,11 @@ private:
 }  // namespace
 
 Result<std::unique_ptr<const Op>> make_lookup_op(StepBinding& step) {
-    LODE_ASSIGN(const auto tokens, step.input("tokens", Dtype::string, 1));
+    LODE_ASSIGN(const auto tokens, step.input("tokens", Dtype::string));
     LODE_ASSIGN(const auto name, step.text_attribute("lookup"));
     LODE_ASSIGN(auto lookup, step.resources().lookup(name));
-    LODE_ASSIGN(const auto ids, step.output("ids", {Dtype::int64, tokens.type.shape, lookup->row_limit()}));
+    LODE_ASSIGN(const auto ids,
+                step.output("ids", {Dtype::int64, tokens.type.shape, lookup->row_limit(), tokens.type.ragged}));
     return std::make_unique<const LookupOp>(std::move(lookup), tokens.slot, ids);
 }
 

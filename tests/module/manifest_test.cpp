@@ -125,6 +125,9 @@ TEST(ManifestTest, OneBadMemberIsAnIntegrityErrorThatNamesIt) {
         {"more words than bytes", "/lookups/vocabulary/size", "15", "vocabulary"},
         {"no rule for OOV", "/lookups/vocabulary/oov", "", "`oov`"},
         {"an unknown rule for OOV", "/lookups/vocabulary/oov", R"("drop")", "`oov`"},
+        {"ragged by a number", "/signatures/default/inputs/0/ragged", "1", "`ragged`"},
+        {"a ragged list", "/signatures/default/inputs/0/ragged", "true",
+         "`tokens` is ragged: expected its second dimension to be null"},
         {"no buckets", "/lookups/vocabulary/oov/buckets", "0", "`buckets` is 0"},
         {"too many buckets", "/lookups/vocabulary/oov/buckets", "2147483649", "`buckets` is 2147483649"},
         {"a signature without outputs", "/signatures/default/outputs", "[]", "`outputs` is empty"},
@@ -152,6 +155,16 @@ TEST(ManifestTest, AnInvalidTextIsNeverAManifest) {
     EXPECT_THAT(parse_manifest("[]"), FailsWith(ErrorCode::integrity, "`schema`"));
     EXPECT_THAT(parse_manifest(R"({"schema":"lode.module/1","schema":"lode.module/1"})"),
                 FailsWith(ErrorCode::integrity, "the key `schema` comes twice"));
+}
+
+TEST(ManifestTest, ARaggedInputReadsBackAndIsShownAsOne) {
+    Manifest manifest = full_manifest();
+    manifest.signatures["default"].inputs[0] = {"tokens", Dtype::string, {std::nullopt, std::nullopt}, true};
+    const auto read = parse_manifest(to_json(manifest));
+    ASSERT_THAT(read, IsOk());
+    EXPECT_TRUE(read->signatures.at("default").inputs[0].ragged);
+    EXPECT_EQ(describe(read->signatures.at("default").inputs[0]), "tokens: ragged string[?,?]");
+    EXPECT_EQ(to_json(*read), to_json(manifest));
 }
 
 }  // namespace

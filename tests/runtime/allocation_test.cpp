@@ -1,4 +1,5 @@
 // Calls that have seen a batch as large allocate nothing: every operator new of this program is counted.
+#include <atomic>
 #include <cstdlib>
 #include <new>
 #include <vector>
@@ -10,7 +11,7 @@
 
 namespace {
 
-thread_local std::size_t allocations = 0;
+std::atomic<std::size_t> allocations = 0;
 
 }  // namespace
 
@@ -44,6 +45,33 @@ TEST(AllocationTest, ACallIntoADestinationAllocatesNothingOnceWarm) {
             module->call_into(std::span(tokens).first(count), std::span(destination).first(count * 3)) && all_done;
     EXPECT_EQ(allocations - before, 0U);
     EXPECT_TRUE(all_done);
+}
+
+TEST(AllocationTest, SoDoesOneOfGroupsAndOfBatchesThatRunInParts) {
+    const TemporaryFolder folder;
+    auto seed = testing_runtime::make_seed_module(folder, {1});
+    SignatureSpec sum = seed.manifest.signatures["default"];
+    sum.inputs[0].shape.emplace_back();
+    sum.inputs[0].ragged = true;
+    sum.steps[1].outputs["rows"] = "rows";
+    sum.steps.push_back({"combine", {{"rows", "rows"}}, {{"combiner", std::string("sum")}}, {{"combined", "default"}}});
+    seed.manifest.signatures["sum"] = sum;
+    const auto module = open_module(seed, testing_runtime::index_in_memory, {.threads = 2});
+    ASSERT_THAT(module, IsOk());
+    const std::vector<std::string_view> tokens(3000, "dog");
+    std::vector<std::int64_t> splits;
+    for (std::int64_t i = 0; i <= 1500; ++i) splits.push_back(2 * i);
+    std::vector<float> rows(tokens.size() * 3), sums(1500 * 3);
+    const auto call_both = [&] {
+        return module->call_into(tokens, rows) && module->call_into(RaggedStrings{tokens, splits}, sums, "sum");
+    };
+    for (int i = 0; i < 10; ++i) ASSERT_TRUE(call_both());  // until each thread has had its frame
+
+    const std::size_t before = allocations;
+    const bool done = call_both();
+    EXPECT_EQ(allocations - before, 0U);
+    EXPECT_TRUE(done);
+    EXPECT_EQ(sums[4499], 6.0F);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Open modules: strings in, vectors out, to the last bit.
 #include "runtime/module.h"
 
+#include <array>
 #include <bit>
 #include <limits>
 #include <thread>
@@ -205,6 +206,90 @@ TEST_F(ModuleTest, StaysUsableWhenItsFilesAreUnlinked) {
     std::filesystem::remove(m_folder / "words.txt");
     const Module copy = module;
     expect_rows(copy.call({"cat"}), {cat});
+}
+
+/// The seed module with a second signature, `mean(tokens: ragged string[?,?]) -> float32[?,3]`.
+ModuleFolder make_pooling_module(const TemporaryFolder& folder) {
+    auto module = make_seed_module(folder, {0});
+    SignatureSpec mean = module.manifest.signatures["default"];
+    mean.inputs[0].shape.emplace_back();
+    mean.inputs[0].ragged = true;
+    mean.steps[1].outputs["rows"] = "rows";
+    mean.steps.push_back(
+        {"combine", {{"rows", "rows"}}, {{"combiner", std::string("mean")}}, {{"combined", "default"}}});
+    module.manifest.signatures["mean"] = mean;
+    return module;
+}
+
+TEST_F(ModuleTest, GroupsOfTokensAreCombinedIntoARowEach) {
+    const Module module = open(make_pooling_module(m_folder));
+    EXPECT_EQ(describe("mean", module.manifest().signatures.at("mean")),
+              "mean(tokens: ragged string[?,?]) -> float32[?,3]");
+    const std::vector<std::string_view> tokens = {"cat", "lizard", "dog", "mouse", "dog"};
+    const std::vector<std::int64_t> splits = {0, 2, 2, 5};
+    expect_rows(module.call(RaggedStrings{tokens, splits}, "mean"),
+                {cat, zeros, {(1 + 0.5F + 1) * (1 / 3.0F), (2 + 0.1F + 2) * (1 / 3.0F), (3 + 0.6F + 3) * (1 / 3.0F)}});
+    std::vector<float> destination(9);
+    ASSERT_THAT(module.call_into(RaggedStrings{tokens, splits}, destination, "mean"), IsOk());
+    EXPECT_EQ(destination[0], 1.11F);
+    EXPECT_THAT(module.call_into(RaggedStrings{tokens, splits}, std::span(destination).first(8), "mean"),
+                FailsWith(ErrorCode::invalid_argument, "room for 8 floats, the answer has 3 x 3"));
+    EXPECT_EQ(module.call(RaggedStrings{{}, std::span(splits).first(1)}, "mean")->rows(), 0);
+}
+
+TEST_F(ModuleTest, GroupsThatAreNoneAndSignaturesThatTakeNoneAreRefused) {
+    const Module module = open(make_pooling_module(m_folder));
+    const std::vector<std::string_view> tokens = {"cat", "dog"};
+    for (const std::vector<std::int64_t>& splits :
+         {std::vector<std::int64_t>{}, {1, 2}, {0, 1}, {0, 3}, {0, 2, 1, 2}, {0, -1, 2}})
+        EXPECT_THAT(
+            module.call(RaggedStrings{tokens, splits}, "mean"),
+            FailsWith(ErrorCode::invalid_argument, "expected row splits that rise from 0 to the number of values, 2"));
+    const std::vector<std::int64_t> splits = {0, 2};
+    EXPECT_THAT(module.call(RaggedStrings{tokens, splits}, "default"),
+                FailsWith(ErrorCode::invalid_argument, "`default` takes `tokens: string[?]`, got another type"));
+    EXPECT_THAT(module.call(tokens, "mean"), FailsWith(ErrorCode::invalid_argument, "got another type"));
+}
+
+TEST_F(ModuleTest, LargeBatchesGiveTheSameOnAnyNumberOfThreads) {
+    const auto folder = make_pooling_module(m_folder);
+    constexpr std::size_t count = 5000;
+    const std::array<std::string_view, 4> words = {"cat", "lizard", "dog", "mouse"};
+    std::vector<std::string_view> tokens;
+    std::vector<std::int64_t> splits = {0};
+    for (std::size_t i = 0; i < count; ++i) {
+        tokens.push_back(words[i * i % 7 % 4]);
+        if (i % 3 == 0) splits.push_back(static_cast<std::int64_t>(i) / 2);
+    }
+    splits.push_back(count);
+    const Module alone = open(folder);
+    const auto rows = alone.call(tokens), means = alone.call(RaggedStrings{tokens, splits}, "mean");
+    ASSERT_THAT(rows, IsOk());
+    ASSERT_THAT(means, IsOk());
+    EXPECT_EQ((*rows)(4999, 0), (*alone.call({tokens[4999]}))(0, 0));
+    for (const std::size_t threads : {0U, 2U, 5U}) {
+        const auto shared = open_module(folder, index_in_memory, {.threads = threads});
+        ASSERT_THAT(shared, IsOk());
+        EXPECT_EQ(*shared->call(tokens), *rows);
+        EXPECT_EQ(*shared->call(RaggedStrings{tokens, splits}, "mean"), *means);
+    }
+}
+
+TEST_F(ModuleTest, NeighborsOfSeveralTokensAndOfVectors) {
+    const Module module = open(make_module(m_folder, {"cat", "dog", "mouse"}, {1, 0, 2, 1, -1, 0, 0, 0}, 2, {1}));
+    const std::vector<std::string_view> tokens = {"cat", "mouse"};
+    const auto found = module.nearest_all(tokens, 1);
+    ASSERT_THAT(found, IsOk());
+    EXPECT_EQ((*found)[0][0].token, "dog");
+    EXPECT_EQ((*found)[1][0].token, "dog");
+    EXPECT_THAT(module.nearest_all(std::vector<std::string_view>{"cat", "lizard"}, 1),
+                FailsWith(ErrorCode::not_found, "`lizard`"));
+    Matrix queries(1, 2);
+    queries << 3, 0;
+    EXPECT_THAT(*module.nearest_to(queries, 2, Metric::dot),
+                ElementsAre(ElementsAre(Neighbor{"dog", 6}, Neighbor{"cat", 3})));
+    EXPECT_THAT(module.nearest_to(Matrix(1, 3), 2),
+                FailsWith(ErrorCode::invalid_argument, "expected queries of 2 dimensions, got 3"));
 }
 
 }  // namespace

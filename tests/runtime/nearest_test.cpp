@@ -58,7 +58,7 @@ TEST_F(NearestTest, FindsTheRowsThatANaiveScanFindsOnEveryInstructionSet) {
     }
     std::sort(naive.begin(), naive.end());
 
-    for (const InstructionSet set : {InstructionSet::portable, best_instruction_set()}) {
+    for (const InstructionSet set : instruction_sets()) {
         const Table table = table_of(values, dims, set);
         const auto found = nearest_rows(table, query, {.count = count, .without = 0});
         ASSERT_EQ(found.size(), count);
@@ -109,6 +109,61 @@ TEST_F(NearestTest, Int8RowsScoreWithoutRegardToTheirScales) {
     const std::vector<float> query = {1, 0};
     EXPECT_THAT(nearest_rows(*table, query, {.count = 4}),
                 ElementsAre(ScoredRow{0, 1}, ScoredRow{1, 1}, ScoredRow{2, 0}, ScoredRow{3, 0}));
+}
+
+TEST_F(NearestTest, ManyQueriesFindWhatEachFindsAlone) {
+    constexpr std::size_t rows = 1003, dims = 37;
+    const auto values = generated(rows * dims);
+    const Table table = table_of(values, dims);
+    for (const Metric metric : {Metric::cosine, Metric::dot})
+        for (const std::size_t threads : {1U, 3U})
+            for (const std::size_t count : {1U, 2U, 3U, 17U, 64U, 150U}) {
+                Workers workers(threads);
+                std::vector<NearestQuery> queries;
+                for (std::size_t q = 0; q < count; ++q)
+                    queries.push_back({std::span(values).subspan(q * dims, dims), q});
+                const NearestOptions options{.count = 5, .rows = rows - 1, .metric = metric};
+                const auto found = nearest_rows(table, queries, options, workers);
+                ASSERT_EQ(found.size(), count);
+                for (std::size_t q = 0; q < count; ++q) {
+                    auto alone_options = options;
+                    alone_options.without = q;
+                    const auto alone = nearest_rows(table, queries[q].vector, alone_options);
+                    ASSERT_EQ(found[q].size(), alone.size());
+                    for (std::size_t i = 0; i < alone.size(); ++i) {
+                        EXPECT_EQ(found[q][i].row, alone[i].row) << q << " of " << count;
+                        EXPECT_NEAR(found[q][i].score, alone[i].score, 1e-5) << q << " of " << count;
+                    }
+                }
+            }
+}
+
+TEST_F(NearestTest, QueriesTogetherTreatWhatIsNoNumberAsOneAloneDoes) {
+    constexpr float nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
+    const Table table = table_of({0, 0, nan, 1, infinity, 1, 1, 1, -1, -1, 1e30F, 1e30F}, 2);
+    const std::vector<float> vectors = {1, 1, 0, 0, nan, 1, -3, 2};
+    std::vector<NearestQuery> queries;
+    for (std::size_t q = 0; q < 4; ++q) queries.push_back({std::span(vectors).subspan(q * 2, 2)});
+    Workers workers(1);
+    for (const std::size_t count : {1U, 2U, 6U}) {
+        const auto found = nearest_rows(table, queries, {.count = count}, workers);
+        for (std::size_t q = 0; q < 4; ++q)
+            EXPECT_EQ(found[q], nearest_rows(table, queries[q].vector, {.count = count})) << q << ' ' << count;
+    }
+}
+
+TEST_F(NearestTest, ADotProductMindsLengthsAndScales) {
+    const std::string data = bytes_of<float>({0.001F, 100.0F, -1.0F}) + bytes_of<std::int8_t>({100, 0, 1, 0, 5, 0});
+    m_folder.write("t.safetensors", safetensors({{"t.scale", "F32", {3}}, {"t", "I8", {3, 2}}}, data));
+    const auto table = Table::open(m_folder.path(), {"t.safetensors", "t", Dtype::int8, {3, 2}, true});
+    ASSERT_THAT(table, IsOk());
+    const std::vector<float> query = {1, 0};
+    const NearestOptions options{.count = 3, .metric = Metric::dot};
+    const auto expected = ElementsAre(ScoredRow{1, 100}, ScoredRow{0, 0.1F}, ScoredRow{2, -5});
+    EXPECT_THAT(nearest_rows(*table, query, options), expected);
+    Workers workers(1);
+    const std::vector<NearestQuery> queries(4, NearestQuery{query});
+    EXPECT_THAT(nearest_rows(*table, queries, options, workers)[3], expected);
 }
 
 }  // namespace

@@ -123,5 +123,34 @@ TEST_F(ProgramTest, ArgumentsThatTheSignatureDoesNotTakeAreRefused) {
     EXPECT_THAT(program->run({}, nowhere), FailsWith(ErrorCode::invalid_argument, "takes 1 inputs, got 0"));
 }
 
+TEST_F(ProgramTest, CombineTakesGroupsOfRowsAndKnowsItsCombiners) {
+    const auto pooling = [](SignatureSpec& s) {
+        s.inputs[0].shape.emplace_back();
+        s.inputs[0].ragged = true;
+        s.steps[1].outputs["rows"] = "rows";
+        s.steps.push_back(
+            {"combine", {{"rows", "rows"}}, {{"combiner", std::string("sqrtn")}}, {{"combined", "default"}}});
+    };
+    ASSERT_THAT(compile(pooling), IsOk());
+    const std::vector<Row> rows = {
+        {"no such combiner", [](auto& s) { s.steps[2].attributes["combiner"] = std::string("median"); },
+         "step 3 (`combine`): the combiner `median` is not known"},
+        {"rows that are no groups",
+         [](auto& s) {
+             s.inputs[0].ragged = false;
+             s.inputs[0].shape.pop_back();
+         },
+         "the input `rows` is `rows` of type float32[?,3], expected ragged float32[?,?,?]"},
+        {"ids instead of rows", [](auto& s) { s.steps[2].inputs["rows"] = "ids"; },
+         "the input `rows` is `ids` of type ragged int64[?,?], expected ragged float32[?,?,?]"},
+        {"groups of rows as an output", [](auto& s) { s.steps.pop_back(), s.outputs[0].name = "rows"; },
+         "the output `rows` is declared as float32[?,3], the steps make ragged float32[?,?,3]"},
+    };
+    for (const Row& row : rows)
+        EXPECT_THAT(compile([&](SignatureSpec& s) { pooling(s), row.change(s); }),
+                    FailsWith(ErrorCode::integrity, row.says))
+            << row.name;
+}
+
 }  // namespace
 }  // namespace lode

@@ -1,6 +1,7 @@
 // Every element type widened exactly, and the instruction sets against each other.
 #include "runtime/kernels/row_kernel.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -45,10 +46,6 @@ std::vector<std::byte> a_row(Dtype dtype, std::size_t dims) {
     return row;
 }
 
-bool can_run(InstructionSet set) {
-    return set == InstructionSet::portable || best_instruction_set() == set;
-}
-
 TEST(RowKernelTest, EveryFloat16IsWidenedAsEigenDoes) {
     std::vector<std::uint16_t> all(65536);
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint16_t>(i);
@@ -64,12 +61,11 @@ TEST(RowKernelTest, EveryFloat16IsWidenedAsEigenDoes) {
 }
 
 TEST(RowKernelTest, EveryFloat16AndBfloat16IsWidenedTheSameOnEveryInstructionSet) {
-    if (!can_run(InstructionSet::avx2)) GTEST_SKIP() << "this machine has no AVX2";
     std::vector<std::uint16_t> all(65536);
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint16_t>(i);
     for (const Dtype dtype : {Dtype::float16, Dtype::bfloat16})
-        EXPECT_EQ(widened(dtype, InstructionSet::portable, bytes_of(all)),
-                  widened(dtype, InstructionSet::avx2, bytes_of(all)));
+        for (const InstructionSet set : instruction_sets())
+            EXPECT_EQ(widened(dtype, InstructionSet::portable, bytes_of(all)), widened(dtype, set, bytes_of(all)));
 }
 
 TEST(RowKernelTest, EveryInt8TimesScaleIsRoundedOnceOnEveryInstructionSet) {
@@ -83,27 +79,25 @@ TEST(RowKernelTest, EveryInt8TimesScaleIsRoundedOnceOnEveryInstructionSet) {
             if (std::isnan(expected)) continue;
             ASSERT_EQ(portable[i], std::bit_cast<std::uint32_t>(expected)) << int{all[i]};
         }
-        if (!can_run(InstructionSet::avx2)) continue;
-        EXPECT_EQ(portable, widened(Dtype::int8, InstructionSet::avx2, bytes_of(all), scale));
+        for (const InstructionSet set : instruction_sets())
+            EXPECT_EQ(portable, widened(Dtype::int8, set, bytes_of(all), scale));
     }
 }
 
 TEST(RowKernelTest, RowsOfAnyLengthAtAnyAddressAreWidenedTheSame) {
-    if (!can_run(InstructionSet::avx2)) GTEST_SKIP() << "this machine has no AVX2";
     for (const Dtype dtype : dtypes)
         for (std::size_t dims = 0; dims < 40; ++dims) {
             std::vector<std::byte> row(1);  // so that the elements start at an odd address
             const auto elements = a_row(dtype, dims);
             row.insert(row.end(), elements.begin(), elements.end());
-            EXPECT_EQ(widened(dtype, InstructionSet::portable, row, 0.25F, 1),
-                      widened(dtype, InstructionSet::avx2, row, 0.25F, 1))
-                << to_string(dtype) << ' ' << dims;
+            for (const InstructionSet set : instruction_sets())
+                EXPECT_EQ(widened(dtype, InstructionSet::portable, row, 0.25F, 1), widened(dtype, set, row, 0.25F, 1))
+                    << to_string(dtype) << ' ' << dims;
         }
 }
 
 TEST(RowKernelTest, DotAndNormAgreeWithDoublePrecision) {
-    for (const InstructionSet set : {InstructionSet::portable, InstructionSet::avx2}) {
-        if (!can_run(set)) continue;
+    for (const InstructionSet set : instruction_sets()) {
         for (const Dtype dtype : dtypes)
             for (const std::size_t dims : {0U, 1U, 7U, 8U, 15U, 16U, 17U, 24U, 100U, 300U, 301U}) {
                 const auto row = a_row(dtype, dims);
@@ -122,6 +116,44 @@ TEST(RowKernelTest, DotAndNormAgreeWithDoublePrecision) {
                 EXPECT_NEAR(sums.squared_norm, norm, 1e-6 * norm) << to_string(dtype) << ' ' << dims;
             }
     }
+}
+
+TEST(RowKernelTest, BlocksOfRowsAreCombinedLeftToRightTheSameOnEveryInstructionSet) {
+    for (const Dtype dtype : dtypes)
+        for (const std::size_t dims : {1U, 7U, 8U, 16U, 17U, 31U, 300U})
+            for (std::size_t size = 1; size <= RowBlock::capacity; ++size) {
+                const std::size_t row_size = dims * size_in_bytes(dtype);
+                const auto stored = a_row(dtype, size * dims);
+                RowBlock block;
+                block.size = size;
+                std::vector<float> sum(dims, 0.75F), maximum(dims, 0.75F), widened_row(dims);
+                for (std::size_t r = 0; r < size; ++r) {
+                    block.rows[r] = stored.data() + r * row_size;
+                    block.scales[r] = 0.125F * static_cast<float>(r + 1);
+                }
+                for (std::size_t i = 0; i < dims; ++i) {
+                    float total = 0, most = 0;
+                    for (std::size_t r = 0; r < size; ++r) {
+                        row_kernel(dtype, InstructionSet::portable)
+                            .widen(block.rows[r], block.scales[r], dims, widened_row.data());
+                        total = r == 0 ? widened_row[i] : total + widened_row[i];
+                        most = r == 0 ? widened_row[i] : std::max(most, widened_row[i]);
+                    }
+                    sum[i] += total;
+                    maximum[i] = std::max(maximum[i], most);
+                }
+                for (const InstructionSet set : instruction_sets()) {
+                    const RowKernel kernel = row_kernel(dtype, set);
+                    std::vector<float> out(dims + 1, 0.75F);
+                    kernel.sum(block, dims, Destination::combined, out.data());
+                    EXPECT_TRUE(std::equal(sum.begin(), sum.end(), out.begin())) << to_string(dtype) << ' ' << dims;
+                    out.assign(dims + 1, 0.75F);
+                    kernel.maximum(block, dims, Destination::combined, out.data());
+                    EXPECT_TRUE(std::equal(maximum.begin(), maximum.end(), out.begin()))
+                        << to_string(dtype) << ' ' << dims;
+                    EXPECT_EQ(out[dims], 0.75F) << "nothing is written behind the row";
+                }
+            }
 }
 
 }  // namespace

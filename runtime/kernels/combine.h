@@ -1,0 +1,97 @@
+// The sum and the maximum of a block of rows, for any element type: in plain C++, eight lanes and sixteen lanes at a
+// time. Each element is combined for itself, in the rows' order, so that every instruction set gives the same bits.
+#pragma once
+
+#include <algorithm>
+
+#include "runtime/kernels/lanes.h"
+#include "runtime/kernels/row_kernel.h"
+
+namespace lode {
+
+struct Sum {
+    static float one(float a, float b) { return a + b; }
+#if defined(__x86_64__)
+    LODE_AVX2 static __m256 eight(__m256 a, __m256 b) {
+        return _mm256_add_ps(a, b);
+    }
+    LODE_AVX512 static __m512 sixteen(__m512 a, __m512 b) {
+        return _mm512_add_ps(a, b);
+    }
+#endif
+};
+
+struct Maximum {
+    static float one(float a, float b) { return a > b ? a : b; }  // as the instruction maxps has it
+#if defined(__x86_64__)
+    LODE_AVX2 static __m256 eight(__m256 a, __m256 b) {
+        return _mm256_max_ps(a, b);
+    }
+    LODE_AVX512 static __m512 sixteen(__m512 a, __m512 b) {
+        return _mm512_max_ps(a, b);
+    }
+#endif
+};
+
+template <typename Element>
+float scaled_one(const std::byte* row, std::size_t i, float scale) {
+    return Element::scaled ? Element::one(row, i) * scale : Element::one(row, i);
+}
+
+template <typename Element, typename How>
+void combine_from(const RowBlock& block, std::size_t i, std::size_t dims, Destination destination, float* out) {
+    for (; i < dims; ++i) {
+        float value = scaled_one<Element>(block.rows[0], i, block.scales[0]);
+        for (std::size_t row = 1; row < block.size; ++row)
+            value = How::one(value, scaled_one<Element>(block.rows[row], i, block.scales[row]));
+        out[i] = destination == Destination::combined ? How::one(out[i], value) : value;
+    }
+}
+
+template <typename Element, typename How>
+void portable_combine(const RowBlock& block, std::size_t dims, Destination destination, float* out) {
+    combine_from<Element, How>(block, 0, dims, destination, out);
+}
+
+#if defined(__x86_64__)
+
+template <typename Element>
+LODE_AVX2 inline __m256 scaled_eight(const std::byte* row, std::size_t i, float scale) {
+    const __m256 values = Element::eight(row, i);
+    return Element::scaled ? _mm256_mul_ps(values, _mm256_set1_ps(scale)) : values;
+}
+
+template <typename Element, typename How>
+LODE_AVX2 void avx2_combine(const RowBlock& block, std::size_t dims, Destination destination, float* out) {
+    std::size_t i = 0;
+    for (; i + 8 <= dims; i += 8) {
+        __m256 value = scaled_eight<Element>(block.rows[0], i, block.scales[0]);
+        for (std::size_t row = 1; row < block.size; ++row)
+            value = How::eight(value, scaled_eight<Element>(block.rows[row], i, block.scales[row]));
+        if (destination == Destination::combined) value = How::eight(_mm256_loadu_ps(out + i), value);
+        _mm256_storeu_ps(out + i, value);
+    }
+    combine_from<Element, How>(block, i, dims, destination, out);
+}
+
+template <typename Element>
+LODE_AVX512 inline __m512 scaled_sixteen(const std::byte* row, std::size_t i, __mmask16 lanes, float scale) {
+    const __m512 values = Element::sixteen(row, i, lanes);
+    return Element::scaled ? _mm512_mul_ps(values, _mm512_set1_ps(scale)) : values;
+}
+
+template <typename Element, typename How>
+LODE_AVX512 void avx512_combine(const RowBlock& block, std::size_t dims, Destination destination, float* out) {
+    for (std::size_t i = 0; i < dims; i += 16) {
+        const __mmask16 lanes = first_lanes(dims - i);
+        __m512 value = scaled_sixteen<Element>(block.rows[0], i, lanes, block.scales[0]);
+        for (std::size_t row = 1; row < block.size; ++row)
+            value = How::sixteen(value, scaled_sixteen<Element>(block.rows[row], i, lanes, block.scales[row]));
+        if (destination == Destination::combined) value = How::sixteen(_mm512_maskz_loadu_ps(lanes, out + i), value);
+        _mm512_mask_storeu_ps(out + i, lanes, value);
+    }
+}
+
+#endif
+
+}  // namespace lode

@@ -1,0 +1,46 @@
+// The op `combine`.
+#include "runtime/ops/combine.h"
+
+#include <cassert>
+
+#include <fmt/format.h>
+
+#include "runtime/pooling.h"
+
+namespace lode {
+namespace {
+
+class CombineOp final : public Op {
+public:
+    CombineOp(Combiner combiner, Slot rows, Slot combined) : m_combiner(combiner), m_rows(rows), m_combined(combined) {}
+
+    Result<void> run(Frame& frame) const override {
+        const GatheredRows rows = frame.rows(m_rows);
+        const RowSplits row_splits = frame.row_splits(m_rows);
+        assert(rows.table != nullptr && !row_splits.empty());
+        LODE_ASSIGN(float* combined, frame.make_matrix(m_combined, row_splits.size() - 1, rows.table->dims()));
+        pool_rows(*rows.table, rows.ids, row_splits, m_combiner, combined);
+        return {};
+    }
+
+private:
+    Combiner m_combiner;
+    Slot m_rows;
+    Slot m_combined;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<const Op>> make_combine_op(StepBinding& step) {
+    LODE_ASSIGN(const auto rows, step.grouped_rows("rows"));
+    LODE_ASSIGN(const auto name, step.text_attribute("combiner"));
+    const auto combiner = parse_combiner(name);
+    if (!combiner)
+        return fail(ErrorCode::integrity, fmt::format("the combiner `{}` is not known", name),
+                    "it is sum, mean, sqrtn or max");
+    ValueType type{.dtype = Dtype::float32, .shape = {rows.type.shape[0], rows.type.shape[2]}};
+    LODE_ASSIGN(const auto combined, step.output("combined", std::move(type)));
+    return std::make_unique<const CombineOp>(*combiner, rows.slot, combined);
+}
+
+}  // namespace lode

@@ -1,0 +1,71 @@
+// Tasks by number, taken from a counter.
+#include "runtime/workers.h"
+
+#include <algorithm>
+
+namespace lode {
+
+Workers::Workers(std::size_t threads) {
+    for (std::size_t i = 1; i < threads; ++i) m_threads.emplace_back([this] { work(); });
+}
+
+Workers::~Workers() {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stop = true;
+        m_started.notify_all();
+    }
+    for (auto& thread : m_threads) thread.join();
+}
+
+Result<void> Workers::run_job(std::size_t count, Job job) {
+    std::unique_lock turn(m_turn, std::defer_lock);
+    if (count < 2 || m_threads.empty() || !turn.try_lock()) {
+        for (std::size_t i = 0; i < count; ++i) LODE_TRY(job.call(job.context, i));
+        return {};
+    }
+    {
+        const std::lock_guard lock(m_mutex);
+        m_job = job;
+        m_count = count;
+        m_next = 0;
+        m_error.reset();
+        ++m_generation;
+        m_started.notify_all();
+    }
+    take_tasks();
+    std::unique_lock lock(m_mutex);  // who has not begun by now finds no task
+    m_ended.wait(lock, [this] { return m_busy == 0; });
+    if (m_error) return fail(*std::move(m_error));
+    return {};
+}
+
+void Workers::work() {
+    std::size_t done = 0;  // the generation that this thread worked on last
+    std::unique_lock lock(m_mutex);
+    while (true) {
+        m_started.wait(lock, [&] { return m_stop || m_generation != done; });
+        if (m_stop) return;
+        done = m_generation;
+        if (m_next >= m_count) continue;
+        ++m_busy;
+        lock.unlock();
+        take_tasks();
+        lock.lock();
+        if (--m_busy == 0) m_ended.notify_one();
+    }
+}
+
+void Workers::take_tasks() {
+    while (true) {
+        const std::size_t task = m_next++;
+        if (task >= m_count) return;
+        if (auto done = m_job.call(m_job.context, task); !done) {
+            const std::lock_guard lock(m_mutex);
+            m_error = std::move(done).error();
+            m_next = m_count;
+        }
+    }
+}
+
+}  // namespace lode

@@ -1,0 +1,62 @@
+// A few threads that share the work of one call.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "base/result.h"
+
+namespace lode {
+
+/// Threads started once and kept. Any number of threads may call `run`; the work of one call at a time is shared, the
+/// others do theirs alone. Running allocates nothing.
+class Workers {
+public:
+    /// `threads` in all, the caller's included; at least 1.
+    explicit Workers(std::size_t threads);
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
+    ~Workers();
+
+    std::size_t threads() const { return m_threads.size() + 1; }
+
+    /// Calls task(0) … task(count - 1), each once, in any order and several at a time; returns when all have ended. Of
+    /// several errors, one.
+    template <typename Task>
+    Result<void> run(std::size_t count, const Task& task) {
+        return run_job(count, {[](const void* context, std::size_t i) -> Result<void> {
+                                   return (*static_cast<const Task*>(context))(i);
+                               },
+                               &task});
+    }
+
+private:
+    struct Job {
+        Result<void> (*call)(const void* context, std::size_t i) = nullptr;
+        const void* context = nullptr;
+    };
+
+    Result<void> run_job(std::size_t count, Job job);
+    void work();
+    void take_tasks();
+
+    std::mutex m_turn;  // held by the call whose work is shared
+    std::mutex m_mutex;
+    std::condition_variable m_started;
+    std::condition_variable m_ended;
+    std::size_t m_generation = 0;  // guarded by m_mutex, as are those down to m_stop
+    std::size_t m_busy = 0;        // threads that take tasks of this generation's job
+    std::optional<Error> m_error;
+    bool m_stop = false;
+    Job m_job;  // constant while a job runs
+    std::size_t m_count = 0;
+    std::atomic<std::size_t> m_next{0};
+    std::vector<std::thread> m_threads;
+};
+
+}  // namespace lode
