@@ -48,16 +48,14 @@ private:
     std::size_t m_at = 0;
 };
 
-void scale(Combiner combiner, std::size_t rows, std::size_t dims, float* out) {
+void scale(const RowKernel& kernel, Combiner combiner, std::size_t rows, std::size_t dims, float* out) {
     if (rows < 2 || combiner == Combiner::sum || combiner == Combiner::max) return;
     const auto count = static_cast<float>(rows);
     const float divisor = combiner == Combiner::mean ? count : std::sqrt(count);
-    if (rows < 10) {
-        const float factor = 1 / divisor;
-        for (std::size_t i = 0; i < dims; ++i) out[i] *= factor;
-    } else {
-        for (std::size_t i = 0; i < dims; ++i) out[i] /= divisor;
-    }
+    if (rows < 10)
+        kernel.multiply(1 / divisor, dims, out);
+    else
+        kernel.divide(divisor, dims, out);
 }
 
 }  // namespace
@@ -87,7 +85,7 @@ void pool_rows(const Table& table, Ids ids, RowSplits row_splits, Combiner combi
             combine(block, dims, done == 0 ? Destination::overwritten : Destination::combined, out);
         }
         stream.skip_to(end);
-        scale(combiner, rows, dims, out);
+        scale(table.kernel(), combiner, rows, dims, out);
     }
 }
 

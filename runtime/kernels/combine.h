@@ -1,5 +1,6 @@
-// The sum and the maximum of a block of rows, for any element type: in plain C++, eight lanes and sixteen lanes at a
-// time. Each element is combined for itself, in the rows' order, so that every instruction set gives the same bits.
+// The sum and the maximum of a block of rows, for any element type, and what is done to them at last: in plain C++,
+// eight lanes and sixteen lanes at a time. Each element is combined for itself, in the rows' order, so that every
+// instruction set gives the same bits.
 #pragma once
 
 #include <algorithm>
@@ -33,6 +34,30 @@ struct Maximum {
 #endif
 };
 
+struct Product {
+    static float one(float a, float b) { return a * b; }
+#if defined(__x86_64__)
+    LODE_AVX2 static __m256 eight(__m256 a, __m256 b) {
+        return _mm256_mul_ps(a, b);
+    }
+    LODE_AVX512 static __m512 sixteen(__m512 a, __m512 b) {
+        return _mm512_mul_ps(a, b);
+    }
+#endif
+};
+
+struct Quotient {
+    static float one(float a, float b) { return a / b; }
+#if defined(__x86_64__)
+    LODE_AVX2 static __m256 eight(__m256 a, __m256 b) {
+        return _mm256_div_ps(a, b);
+    }
+    LODE_AVX512 static __m512 sixteen(__m512 a, __m512 b) {
+        return _mm512_div_ps(a, b);
+    }
+#endif
+};
+
 template <typename Element>
 float scaled_one(const std::byte* row, std::size_t i, float scale) {
     return Element::scaled ? Element::one(row, i) * scale : Element::one(row, i);
@@ -46,6 +71,11 @@ void combine_from(const RowBlock& block, std::size_t i, std::size_t dims, Destin
             value = How::one(value, scaled_one<Element>(block.rows[row], i, block.scales[row]));
         out[i] = destination == Destination::combined ? How::one(out[i], value) : value;
     }
+}
+
+template <typename How>
+void portable_apply(float operand, std::size_t dims, float* out) {
+    for (std::size_t i = 0; i < dims; ++i) out[i] = How::one(out[i], operand);
 }
 
 template <typename Element, typename How>
@@ -72,6 +102,23 @@ LODE_AVX2 void avx2_combine(const RowBlock& block, std::size_t dims, Destination
         _mm256_storeu_ps(out + i, value);
     }
     combine_from<Element, How>(block, i, dims, destination, out);
+}
+
+template <typename How>
+LODE_AVX2 void avx2_apply(float operand, std::size_t dims, float* out) {
+    std::size_t i = 0;
+    for (; i + 8 <= dims; i += 8)
+        _mm256_storeu_ps(out + i, How::eight(_mm256_loadu_ps(out + i), _mm256_set1_ps(operand)));
+    for (; i < dims; ++i) out[i] = How::one(out[i], operand);
+}
+
+template <typename How>
+LODE_AVX512 void avx512_apply(float operand, std::size_t dims, float* out) {
+    for (std::size_t i = 0; i < dims; i += 16) {
+        const __mmask16 lanes = first_lanes(dims - i);
+        const __m512 values = _mm512_maskz_loadu_ps(lanes, out + i);
+        _mm512_mask_storeu_ps(out + i, lanes, How::sixteen(values, _mm512_set1_ps(operand)));
+    }
 }
 
 template <typename Element>

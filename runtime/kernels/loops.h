@@ -37,13 +37,26 @@ template <typename Element>
 RowKernel make_row_kernel([[maybe_unused]] InstructionSet set) {
 #if defined(__x86_64__)
     if (set == InstructionSet::avx512)
-        return {avx512_widen<Element>, avx512_dot<Element>, avx512_combine<Element, Sum>,
-                avx512_combine<Element, Maximum>};
+        return {.widen = avx512_widen<Element>,
+                .dot = avx512_dot<Element>,
+                .sum = avx512_combine<Element, Sum>,
+                .maximum = avx512_combine<Element, Maximum>,
+                .multiply = avx512_apply<Product>,
+                .divide = avx512_apply<Quotient>};
     if (set == InstructionSet::avx2)
-        return {avx2_widen<Element>, avx2_dot<Element>, avx2_combine<Element, Sum>, avx2_combine<Element, Maximum>};
+        return {.widen = avx2_widen<Element>,
+                .dot = avx2_dot<Element>,
+                .sum = avx2_combine<Element, Sum>,
+                .maximum = avx2_combine<Element, Maximum>,
+                .multiply = avx2_apply<Product>,
+                .divide = avx2_apply<Quotient>};
 #endif
-    return {portable_widen<Element>, portable_dot<Element>, portable_combine<Element, Sum>,
-            portable_combine<Element, Maximum>};
+    return {.widen = portable_widen<Element>,
+            .dot = portable_dot<Element>,
+            .sum = portable_combine<Element, Sum>,
+            .maximum = portable_combine<Element, Maximum>,
+            .multiply = portable_apply<Product>,
+            .divide = portable_apply<Quotient>};
 }
 
 }  // namespace lode

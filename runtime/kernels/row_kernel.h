@@ -51,6 +51,9 @@ struct RowKernel {
     void (*sum)(const RowBlock& block, std::size_t dims, Destination destination, float* out);
     /// The same with the larger of two values instead of their sum; of a NaN and another value, either.
     void (*maximum)(const RowBlock& block, std::size_t dims, Destination destination, float* out);
+    /// out[i] *= factor, and out[i] /= divisor, each rounded once.
+    void (*multiply)(float factor, std::size_t dims, float* out);
+    void (*divide)(float divisor, std::size_t dims, float* out);
 };
 
 RowKernel float32_kernel(InstructionSet set);

@@ -156,5 +156,18 @@ TEST(RowKernelTest, BlocksOfRowsAreCombinedLeftToRightTheSameOnEveryInstructionS
             }
 }
 
+TEST(RowKernelTest, ProductsAndQuotientsAreRoundedOnceOnEveryInstructionSet) {
+    for (const InstructionSet set : instruction_sets())
+        for (std::size_t dims = 0; dims < 40; ++dims) {
+            std::vector<float> products(dims + 1, 0.3F), quotients(dims + 1, 0.3F);
+            row_kernel(Dtype::float32, set).multiply(1 / 3.0F, dims, products.data());
+            row_kernel(Dtype::float32, set).divide(3, dims, quotients.data());
+            for (std::size_t i = 0; i <= dims; ++i) {
+                EXPECT_EQ(products[i], i < dims ? 0.3F * (1 / 3.0F) : 0.3F);
+                EXPECT_EQ(quotients[i], i < dims ? 0.3F / 3 : 0.3F);
+            }
+        }
+}
+
 }  // namespace
 }  // namespace lode
