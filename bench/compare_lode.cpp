@@ -1,0 +1,213 @@
+// lode's side of bench/compare: one function a row of the table, through the public API.
+#include <algorithm>
+#include <thread>
+
+#include "bench/compare_hub.h"
+#include "bench/compare_input.h"
+#include "hub/derived_index.h"
+#include "module/module_folder.h"
+#include "runtime/table.h"
+
+namespace lode::compare {
+namespace {
+
+constexpr std::string_view me = "lode";
+constexpr std::size_t timed_queries = 5;
+
+/// What every row needs. Modules are opened by each row anew, so that none finds the page tables of another.
+struct Bench {
+    explicit Bench(const DataFolder& data) : folder(data), hub(open_hub(data)), text(data) {}
+
+    Module open(std::string_view dtype) const { return must(hub.load(folder.module(dtype).string())); }
+    std::span<const std::string_view> tokens(std::size_t first, std::size_t count) const {
+        return std::span(text.tokens).subspan(first, count);
+    }
+
+    DataFolder folder;
+    Hub hub;
+    Text text;
+};
+
+/// Reports how many tokens a second `work(first token, number of tokens)` does, a batch at a time.
+template <typename Work>
+void report_rate(const Bench& bench, std::string_view who, std::string_view what, Work&& work) {
+    report(who, what, rate(text_tokens, [&] { bench.text.for_batches(batch_tokens, work); }), "1/s");
+}
+
+/// The same for two callers of `work(thread, first token, number of tokens)`, with every other batch each.
+template <typename Work>
+void report_rate_of_two_callers(std::string_view what, Work&& work) {
+    const auto every_other = [&](std::size_t thread) {
+        for (std::size_t first = thread * batch_tokens; first < text_tokens; first += 2 * batch_tokens)
+            work(thread, first, batch_tokens);
+    };
+    const auto both = [&] {
+        const std::jthread other(every_other, 1);
+        every_other(0);
+    };
+    report(me, what, rate(text_tokens, both), "1/s");
+}
+
+void open_and_first_token(const Bench& bench) {
+    const std::string handle = bench.folder.module("float32").string();
+    std::vector<float> row(dims);
+    const std::string known = read_words(bench.folder).front();
+    const std::string_view word = known;
+    const auto once = [&] {
+        const auto module = must(bench.hub.load(handle));
+        must(module.call_into(std::span(&word, 1), row));
+        return module;
+    };
+    once();  // derives the index where it is not there yet
+    const std::uint64_t before = resident_bytes();
+    const Module module = once();
+    const std::uint64_t after = resident_bytes();
+    std::vector<double> seconds(101);
+    for (auto& each : seconds) each = seconds_of(once);
+    std::nth_element(seconds.begin(), seconds.begin() + 50, seconds.end());
+    report(me, "open", seconds[50], "s");
+    report(me, "open, memory", static_cast<double>(after - before), "B");
+}
+
+VocabularyIndex open_index(const Bench& bench) {
+    const auto module = must(read_module_folder(bench.folder.module("float32")));
+    const auto& files = module.manifest.files;
+    const auto entry =
+        std::find_if(files.begin(), files.end(), [](const FileEntry& file) { return file.path == "words.txt"; });
+    SilentLog log;
+    return must(derived_vocabulary_index(bench.hub.cache().derived(), *entry, bench.folder.words(), log));
+}
+
+void ids(const Bench& bench) {
+    const VocabularyIndex index = open_index(bench);
+    std::vector<std::int64_t> found(batch_tokens);
+    report_rate(bench, me, "ids", [&](std::size_t first, std::size_t count) {
+        index.find_all(bench.tokens(first, count), found);
+        keep(found.data());
+    });
+}
+
+void ids_in_two_threads(const Bench& bench) {
+    const VocabularyIndex index = open_index(bench);
+    std::vector<std::vector<std::int64_t>> found(2, std::vector<std::int64_t>(batch_tokens));
+    report_rate_of_two_callers("ids, 2 threads", [&](std::size_t thread, std::size_t first, std::size_t count) {
+        index.find_all(bench.tokens(first, count), found[thread]);
+        keep(found[thread].data());
+    });
+}
+
+void rows(const Bench& bench) {
+    const Module module = bench.open("float32");
+    std::vector<float> out(batch_tokens * dims);
+    report_rate(bench, me, "rows", [&](std::size_t first, std::size_t count) {
+        must(module.call_into(bench.tokens(first, count), out));
+        keep(out.data());
+    });
+    must(module.call_into(bench.tokens(0, 1), std::span(out).first(dims)));
+    report_answer(me, "rows", std::span(out).first(dims));
+}
+
+/// To come: one caller of a module with threads of its own (`LoadOptions{.threads = 2}`) instead of two callers.
+void rows_in_two_threads(const Bench& bench) {
+    const Module module = bench.open("float32");
+    std::vector<std::vector<float>> outs(2, std::vector<float>(batch_tokens * dims));
+    report_rate_of_two_callers("rows, 2 threads", [&](std::size_t thread, std::size_t first, std::size_t count) {
+        must(module.call_into(bench.tokens(first, count), outs[thread]));
+        keep(outs[thread].data());
+    });
+}
+
+/// The same rows by lode's own gather, with the ids already known: what looking strings up adds.
+void rows_of_known_ids(const Bench& bench) {
+    const auto module = must(read_module_folder(bench.folder.module("float32")));
+    const Table table = must(Table::open(module.path, module.manifest.variables.at("embeddings")));
+    std::vector<float> out(batch_tokens * dims);
+    report_rate(bench, "lode, ids given", "rows", [&](std::size_t first, std::size_t count) {
+        table.gather(std::span(bench.text.ids).subspan(first, count), out.data());
+        keep(out.data());
+    });
+}
+
+/// The means of the sentences from `first` on. To come: `module.call_into(RaggedStrings{tokens, splits}, out, "text")`,
+/// which pools without rows in between.
+void mean_into(const Bench& bench, const Module& module, std::size_t first, std::size_t sentences,
+               std::vector<float>& rows, std::span<float> out) {
+    rows.resize(sentences * sentence_length * dims);
+    must(module.call_into(bench.tokens(first * sentence_length, sentences * sentence_length), rows));
+    using Rows = Eigen::Map<const Matrix>;
+    for (std::size_t i = 0; i < sentences; ++i)
+        Eigen::Map<Eigen::RowVectorXf>(out.data() + i * dims, dims) =
+            Rows(rows.data() + i * sentence_length * dims, sentence_length, dims).colwise().mean();
+}
+
+void means(const Bench& bench, std::string_view dtype, std::string_view what) {
+    const Module module = bench.open(dtype);
+    std::vector<float> rows;
+    std::vector<float> out(batch_sentences * dims);
+    constexpr std::size_t sentences = text_tokens / sentence_length;
+    const auto pass = [&] {
+        for (std::size_t first = 0; first < sentences; first += batch_sentences)
+            mean_into(bench, module, first, batch_sentences, rows, out);
+    };
+    report(me, what, rate(sentences, pass), "1/s");
+    mean_into(bench, module, 0, 1, rows, out);
+    if (dtype == "float32") report_answer(me, what, std::span(out).first(dims));
+}
+
+/// To come: `means` on a module opened with two threads. Until then nothing is reported.
+void means_in_two_threads(const Bench&) {}
+
+std::vector<float> scores_of(const std::vector<Neighbor>& neighbors) {
+    std::vector<float> scores;
+    for (const auto& neighbor : neighbors) scores.push_back(neighbor.score);
+    return scores;
+}
+
+/// One query after another. The first one of a module pays for what the others find made.
+void nearest(const Bench& bench, std::string_view dtype, const std::string& what) {
+    const auto queries = query_words(read_words(bench.folder));
+    const Module module = bench.open(dtype);
+    std::vector<Neighbor> found;
+    report(me, what + ", first", seconds_of([&] { found = must(module.nearest(queries[0], nearest_count)); }), "s");
+    if (dtype == "float32") report_answer(me, what, scores_of(found));
+    const double seconds = seconds_of([&] {
+        for (std::size_t i = 1; i <= timed_queries; ++i) keep(must(module.nearest(queries[i], nearest_count)).data());
+    });
+    report(me, what, seconds / timed_queries, "s");
+}
+
+/// To come: `module.nearest_all(queries, k)` on a module opened with two threads. Until then nothing is reported.
+void nearest_in_two_threads(const Bench&) {}
+
+/// To come: `module.nearest_all(queries, k)`, 64 queries in one pass. Until then nothing is reported.
+void nearest_together(const Bench&) {}
+
+}  // namespace
+}  // namespace lode::compare
+
+int main(int count, char** values) {
+    using namespace lode::compare;
+    const Arguments arguments(count, values);
+    const Bench bench(arguments.folder());
+    if (arguments.wants("open")) open_and_first_token(bench);
+    if (arguments.wants("ids")) {
+        ids(bench);
+        ids_in_two_threads(bench);
+    }
+    if (arguments.wants("rows")) {
+        rows(bench);
+        rows_in_two_threads(bench);
+        rows_of_known_ids(bench);
+    }
+    if (arguments.wants("means")) {
+        means(bench, "float32", "means");
+        means(bench, "int8", "means, int8");
+        means_in_two_threads(bench);
+    }
+    if (arguments.wants("nearest")) {
+        nearest(bench, "float32", "nearest");
+        nearest(bench, "int8", "nearest, int8");
+        nearest_in_two_threads(bench);
+        nearest_together(bench);
+    }
+}
