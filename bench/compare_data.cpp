@@ -4,9 +4,11 @@
 #include <random>
 
 #include "authoring/token_embedding_writer.h"
+#include "base/file.h"
 #include "bench/compare_fasttext_model.h"
 #include "bench/compare_input.h"
 #include "bench/compare_text.h"
+#include "module/module_folder.h"
 
 namespace lode::compare {
 namespace {
@@ -18,11 +20,25 @@ TokenEmbeddingWriter begin_module(const DataFolder& folder, std::string_view nam
     return must(TokenEmbeddingWriter::create(folder.module(name), dtype, dims));
 }
 
-void finish_module(TokenEmbeddingWriter& writer, std::string_view name) {
+/// A second signature, `mean(tokens: ragged string[?,?]) -> float32[?,dims]`.
+void add_mean(const std::filesystem::path& folder) {
+    Manifest manifest = must(read_module_folder(folder)).manifest;
+    SignatureSpec mean = manifest.signatures.at("default");
+    mean.inputs[0].shape.emplace_back();
+    mean.inputs[0].ragged = true;
+    mean.steps[1].outputs["rows"] = "rows";
+    mean.steps.push_back(
+        {"combine", {{"rows", "rows"}}, {{"combiner", std::string("mean")}}, {{"combined", "default"}}});
+    manifest.signatures["mean"] = mean;
+    must(write_file(folder / manifest_file_name, to_json(manifest)));
+}
+
+void finish_module(TokenEmbeddingWriter& writer, const DataFolder& folder, std::string_view name) {
     SilentProgress progress;
     const Cancellation cancellation;
     must(writer.finish({must(parse_module_name("bench/" + std::string(name))), must(parse_version("1")), "", ""}, 1,
                        progress, cancellation));
+    add_mean(folder.module(name));
 }
 
 /// Rows of independent normal values, handed to all three writers.
@@ -39,8 +55,8 @@ void write_tables(const DataFolder& folder, const std::vector<std::string>& word
         must(int8.add(word, row));
         fasttext.add_row(row);
     }
-    finish_module(float32, "float32");
-    finish_module(int8, "int8");
+    finish_module(float32, folder, "float32");
+    finish_module(int8, folder, "int8");
     if (!fasttext.finish()) must(Result<void>(fail(ErrorCode::unavailable, "the fastText model cannot be written")));
 }
 

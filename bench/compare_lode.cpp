@@ -18,7 +18,9 @@ constexpr std::size_t timed_queries = 5;
 struct Bench {
     explicit Bench(const DataFolder& data) : folder(data), hub(open_hub(data)), text(data) {}
 
-    Module open(std::string_view dtype) const { return must(hub.load(folder.module(dtype).string())); }
+    Module open(std::string_view dtype, std::size_t threads = 1) const {
+        return must(hub.load(folder.module(dtype).string(), {.threads = threads}));
+    }
     std::span<const std::string_view> tokens(std::size_t first, std::size_t count) const {
         return std::span(text.tokens).subspan(first, count);
     }
@@ -96,25 +98,15 @@ void ids_in_two_threads(const Bench& bench) {
     });
 }
 
-void rows(const Bench& bench) {
-    const Module module = bench.open("float32");
+void rows(const Bench& bench, std::size_t threads, std::string_view what) {
+    const Module module = bench.open("float32", threads);
     std::vector<float> out(batch_tokens * dims);
-    report_rate(bench, me, "rows", [&](std::size_t first, std::size_t count) {
+    report_rate(bench, me, what, [&](std::size_t first, std::size_t count) {
         must(module.call_into(bench.tokens(first, count), out));
         keep(out.data());
     });
     must(module.call_into(bench.tokens(0, 1), std::span(out).first(dims)));
-    report_answer(me, "rows", std::span(out).first(dims));
-}
-
-/// To come: one caller of a module with threads of its own (`LoadOptions{.threads = 2}`) instead of two callers.
-void rows_in_two_threads(const Bench& bench) {
-    const Module module = bench.open("float32");
-    std::vector<std::vector<float>> outs(2, std::vector<float>(batch_tokens * dims));
-    report_rate_of_two_callers("rows, 2 threads", [&](std::size_t thread, std::size_t first, std::size_t count) {
-        must(module.call_into(bench.tokens(first, count), outs[thread]));
-        keep(outs[thread].data());
-    });
+    if (threads == 1) report_answer(me, what, std::span(out).first(dims));
 }
 
 /// The same rows by lode's own gather, with the ids already known: what looking strings up adds.
@@ -128,34 +120,24 @@ void rows_of_known_ids(const Bench& bench) {
     });
 }
 
-/// The means of the sentences from `first` on. To come: `module.call_into(RaggedStrings{tokens, splits}, out, "text")`,
-/// which pools without rows in between.
-void mean_into(const Bench& bench, const Module& module, std::size_t first, std::size_t sentences,
-               std::vector<float>& rows, std::span<float> out) {
-    rows.resize(sentences * sentence_length * dims);
-    must(module.call_into(bench.tokens(first * sentence_length, sentences * sentence_length), rows));
-    using Rows = Eigen::Map<const Matrix>;
-    for (std::size_t i = 0; i < sentences; ++i)
-        Eigen::Map<Eigen::RowVectorXf>(out.data() + i * dims, dims) =
-            Rows(rows.data() + i * sentence_length * dims, sentence_length, dims).colwise().mean();
-}
-
-void means(const Bench& bench, std::string_view dtype, std::string_view what) {
-    const Module module = bench.open(dtype);
-    std::vector<float> rows;
+void means(const Bench& bench, std::string_view dtype, std::size_t threads, std::string_view what) {
+    const Module module = bench.open(dtype, threads);
+    std::vector<std::int64_t> splits;
+    for (std::size_t i = 0; i <= batch_sentences; ++i) splits.push_back(static_cast<std::int64_t>(i * sentence_length));
     std::vector<float> out(batch_sentences * dims);
     constexpr std::size_t sentences = text_tokens / sentence_length;
+    const auto mean_into = [&](std::size_t first, std::size_t count) {
+        const auto tokens = bench.tokens(first * sentence_length, count * sentence_length);
+        must(module.call_into(RaggedStrings{tokens, std::span(splits).first(count + 1)},
+                              std::span(out).first(count * dims), "mean"));
+    };
     const auto pass = [&] {
-        for (std::size_t first = 0; first < sentences; first += batch_sentences)
-            mean_into(bench, module, first, batch_sentences, rows, out);
+        for (std::size_t first = 0; first < sentences; first += batch_sentences) mean_into(first, batch_sentences);
     };
     report(me, what, rate(sentences, pass), "1/s");
-    mean_into(bench, module, 0, 1, rows, out);
-    if (dtype == "float32") report_answer(me, what, std::span(out).first(dims));
+    mean_into(0, 1);
+    if (dtype == "float32" && threads == 1) report_answer(me, what, std::span(out).first(dims));
 }
-
-/// To come: `means` on a module opened with two threads. Until then nothing is reported.
-void means_in_two_threads(const Bench&) {}
 
 std::vector<float> scores_of(const std::vector<Neighbor>& neighbors) {
     std::vector<float> scores;
@@ -176,11 +158,24 @@ void nearest(const Bench& bench, std::string_view dtype, const std::string& what
     report(me, what, seconds / timed_queries, "s");
 }
 
-/// To come: `module.nearest_all(queries, k)` on a module opened with two threads. Until then nothing is reported.
-void nearest_in_two_threads(const Bench&) {}
+void nearest_in_two_threads(const Bench& bench) {
+    const auto queries = query_words(read_words(bench.folder));
+    const Module module = bench.open("float32", 2);
+    keep(must(module.nearest(queries[0], nearest_count)).data());
+    const double seconds = seconds_of([&] {
+        for (std::size_t i = 1; i <= timed_queries; ++i) keep(must(module.nearest(queries[i], nearest_count)).data());
+    });
+    report(me, "nearest, 2 threads", seconds / timed_queries, "s");
+}
 
-/// To come: `module.nearest_all(queries, k)`, 64 queries in one pass. Until then nothing is reported.
-void nearest_together(const Bench&) {}
+void nearest_together(const Bench& bench) {
+    const auto words = query_words(read_words(bench.folder));
+    const std::vector<std::string_view> queries(words.begin(), words.end());
+    const Module module = bench.open("float32");
+    keep(must(module.nearest(queries[0], nearest_count)).data());
+    const double seconds = seconds_of([&] { keep(must(module.nearest_all(queries, nearest_count)).data()); });
+    report(me, "nearest, 64 together", seconds / static_cast<double>(queries.size()), "s");
+}
 
 }  // namespace
 }  // namespace lode::compare
@@ -195,14 +190,14 @@ int main(int count, char** values) {
         ids_in_two_threads(bench);
     }
     if (arguments.wants("rows")) {
-        rows(bench);
-        rows_in_two_threads(bench);
+        rows(bench, 1, "rows");
+        rows(bench, 2, "rows, 2 threads");
         rows_of_known_ids(bench);
     }
     if (arguments.wants("means")) {
-        means(bench, "float32", "means");
-        means(bench, "int8", "means, int8");
-        means_in_two_threads(bench);
+        means(bench, "float32", 1, "means");
+        means(bench, "int8", 1, "means, int8");
+        means(bench, "float32", 2, "means, 2 threads");
     }
     if (arguments.wants("nearest")) {
         nearest(bench, "float32", "nearest");
