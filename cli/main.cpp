@@ -56,6 +56,7 @@ void add_common_options(CLI::App& app, CommonOptions& options) {
 void add_commands(CLI::App& app, Context& context) {
     add_resolve(app, context);
     add_lookup(app, context);
+    add_embed(app, context);
     add_nearest(app, context);
     add_show(app, context);
     add_import(app, context);
