@@ -98,6 +98,18 @@ Result<void> write_all(const FileDescriptor& file, std::string_view text, const 
     return write_all(file, std::as_bytes(std::span(text)), path);
 }
 
+Result<void> write_all_at(const FileDescriptor& file, std::uint64_t offset, std::string_view text,
+                          const fs::path& path) {
+    while (!text.empty()) {
+        const ssize_t wrote = ::pwrite(file.get(), text.data(), text.size(), static_cast<off_t>(offset));
+        if (wrote < 0 && errno == EINTR) continue;
+        if (wrote < 0) return fail(system_error("writing " + quoted(path), errno));
+        text.remove_prefix(static_cast<std::size_t>(wrote));
+        offset += static_cast<std::uint64_t>(wrote);
+    }
+    return {};
+}
+
 Result<void> sync_file(const FileDescriptor& file, const fs::path& path) {
     if (::fsync(file.get()) != 0) return fail(system_error("syncing " + quoted(path), errno));
     return {};

@@ -49,6 +49,10 @@ Result<std::string> read_at(const FileDescriptor& file, std::uint64_t offset, st
 Result<void> write_all(const FileDescriptor& file, std::span<const std::byte> bytes, const std::filesystem::path& path);
 Result<void> write_all(const FileDescriptor& file, std::string_view text, const std::filesystem::path& path);
 
+/// Writes over what stands at `offset` bytes; where the next write_all goes on stays as it is.
+Result<void> write_all_at(const FileDescriptor& file, std::uint64_t offset, std::string_view text,
+                          const std::filesystem::path& path);
+
 /// fsync of a file. A failure is final: what was written must not be trusted, and the call is never repeated.
 Result<void> sync_file(const FileDescriptor& file, const std::filesystem::path& path);
 

@@ -17,8 +17,8 @@ Cancellation stop;  // the one global: a signal handler can reach nothing else
 
 void on_signal(int number) {
     if (stop.requested()) {  // asked twice: at once
-        std::signal(number, SIG_DFL);
-        std::raise(number);
+        (void)std::signal(number, SIG_DFL);
+        (void)std::raise(number);
     }
     stop.request();
 }
@@ -28,7 +28,7 @@ void install_signal_handlers() {
     action.sa_handler = on_signal;  // without SA_RESTART: a read of stdin ends
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);  // writing tells
+    (void)std::signal(SIGPIPE, SIG_IGN);  // writing tells
 }
 
 int report(const Error& error, bool json) {
@@ -37,7 +37,7 @@ int report(const Error& error, bool json) {
                            json_quote(error.message), json_quote(error.hint))
              : fmt::format("error: {}\n{}", error.message,
                            error.hint.empty() ? std::string() : fmt::format("hint: {}\n", error.hint));
-    std::fwrite(text.data(), 1, text.size(), stderr);
+    (void)std::fwrite(text.data(), 1, text.size(), stderr);
     return exit_status(error.code);
 }
 
@@ -56,6 +56,7 @@ void add_common_options(CLI::App& app, CommonOptions& options) {
 void add_commands(CLI::App& app, Context& context) {
     add_resolve(app, context);
     add_lookup(app, context);
+    add_embed(app, context);
     add_nearest(app, context);
     add_show(app, context);
     add_import(app, context);

@@ -9,6 +9,7 @@ namespace lode {
 
 void add_resolve(CLI::App& app, Context& context);
 void add_lookup(CLI::App& app, Context& context);
+void add_embed(CLI::App& app, Context& context);
 void add_nearest(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);

@@ -56,6 +56,17 @@ TEST_F(FileTest, SizesAreOfFilesAndNoSizeIsNoError) {
     EXPECT_EQ(size_of_file(folder / "link"), 5U);
 }
 
+TEST_F(FileTest, WritingAtAPlaceLeavesTheRestAndTheEndWhereTheyWere) {
+    const auto path = folder / "document";
+    const auto file = must(open_file(path, O_RDWR | O_CREAT));
+    must(write_all(file, "0123456789", path));
+    must(write_all_at(file, 2, "ab", path));
+    must(write_all(file, "!", path));
+    EXPECT_EQ(read_file(path), "01ab456789!");
+    EXPECT_THAT(write_all_at(must(open_file(path, O_RDONLY)), 0, "x", path),
+                FailsWith(ErrorCode::unusable, path.string()));
+}
+
 TEST_F(FileTest, WritingReplacesTheWholeAndLeavesNothingBeside) {
     const auto path = folder / "document";
     ASSERT_THAT(write_file(path, "a longer first text"), IsOk());
