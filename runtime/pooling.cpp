@@ -82,7 +82,7 @@ void pool_rows(const Table& table, Ids ids, RowSplits row_splits, Combiner combi
         if (rows == 0) std::fill_n(out, dims, 0.0F);
         for (std::size_t done = 0; done < rows; done += block.size) {
             stream.fill(block, done == 0 ? first_block(rows) : 8);
-            combine(block, dims, done == 0 ? Destination::overwritten : Destination::combined, out);
+            combine(block, dims, done == 0 ? Accumulate::no : Accumulate::yes, out);
         }
         stream.skip_to(end);
         scale(table.kernel(), combiner, rows, dims, out);

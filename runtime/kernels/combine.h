@@ -64,12 +64,12 @@ float scaled_one(const std::byte* row, std::size_t i, float scale) {
 }
 
 template <typename Element, typename How>
-void combine_from(const RowBlock& block, std::size_t i, std::size_t dims, Destination destination, float* out) {
+void combine_from(const RowBlock& block, std::size_t i, std::size_t dims, Accumulate accumulate, float* out) {
     for (; i < dims; ++i) {
         float value = scaled_one<Element>(block.rows[0], i, block.scales[0]);
         for (std::size_t row = 1; row < block.size; ++row)
             value = How::one(value, scaled_one<Element>(block.rows[row], i, block.scales[row]));
-        out[i] = destination == Destination::combined ? How::one(out[i], value) : value;
+        out[i] = accumulate == Accumulate::yes ? How::one(out[i], value) : value;
     }
 }
 
@@ -79,8 +79,8 @@ void portable_apply(float operand, std::size_t dims, float* out) {
 }
 
 template <typename Element, typename How>
-void portable_combine(const RowBlock& block, std::size_t dims, Destination destination, float* out) {
-    combine_from<Element, How>(block, 0, dims, destination, out);
+void portable_combine(const RowBlock& block, std::size_t dims, Accumulate accumulate, float* out) {
+    combine_from<Element, How>(block, 0, dims, accumulate, out);
 }
 
 #if defined(__x86_64__)
@@ -92,16 +92,16 @@ LODE_AVX2 inline __m256 scaled_eight(const std::byte* row, std::size_t i, float 
 }
 
 template <typename Element, typename How>
-LODE_AVX2 void avx2_combine(const RowBlock& block, std::size_t dims, Destination destination, float* out) {
+LODE_AVX2 void avx2_combine(const RowBlock& block, std::size_t dims, Accumulate accumulate, float* out) {
     std::size_t i = 0;
     for (; i + 8 <= dims; i += 8) {
         __m256 value = scaled_eight<Element>(block.rows[0], i, block.scales[0]);
         for (std::size_t row = 1; row < block.size; ++row)
             value = How::eight(value, scaled_eight<Element>(block.rows[row], i, block.scales[row]));
-        if (destination == Destination::combined) value = How::eight(_mm256_loadu_ps(out + i), value);
+        if (accumulate == Accumulate::yes) value = How::eight(_mm256_loadu_ps(out + i), value);
         _mm256_storeu_ps(out + i, value);
     }
-    combine_from<Element, How>(block, i, dims, destination, out);
+    combine_from<Element, How>(block, i, dims, accumulate, out);
 }
 
 template <typename How>
@@ -128,13 +128,13 @@ LODE_AVX512 inline __m512 scaled_sixteen(const std::byte* row, std::size_t i, __
 }
 
 template <typename Element, typename How>
-LODE_AVX512 void avx512_combine(const RowBlock& block, std::size_t dims, Destination destination, float* out) {
+LODE_AVX512 void avx512_combine(const RowBlock& block, std::size_t dims, Accumulate accumulate, float* out) {
     for (std::size_t i = 0; i < dims; i += 16) {
         const __mmask16 lanes = first_lanes(dims - i);
         __m512 value = scaled_sixteen<Element>(block.rows[0], i, lanes, block.scales[0]);
         for (std::size_t row = 1; row < block.size; ++row)
             value = How::sixteen(value, scaled_sixteen<Element>(block.rows[row], i, lanes, block.scales[row]));
-        if (destination == Destination::combined) value = How::sixteen(_mm512_maskz_loadu_ps(lanes, out + i), value);
+        if (accumulate == Accumulate::yes) value = How::sixteen(_mm512_maskz_loadu_ps(lanes, out + i), value);
         _mm512_mask_storeu_ps(out + i, lanes, value);
     }
 }

@@ -36,8 +36,8 @@ struct RowBlock {
     std::size_t size = 0;                ///< at least 1 when it is combined
 };
 
-/// What becomes of what stood in the destination before.
-enum class Destination { overwritten, combined };
+/// Whether what stands in the destination takes part.
+enum class Accumulate { no, yes };
 
 /// A row is `dims` elements at any address, aligned or not. Answers of `widen`, `sum` and `maximum` are bit for bit the
 /// same on every instruction set.
@@ -47,10 +47,10 @@ struct RowKernel {
     /// One pass over the row; int8 rows are taken without their scale. Sums are in f32, in an order of the instruction
     /// set's own.
     DotAndNorm (*dot)(const std::byte* row, const float* query, std::size_t dims);
-    /// out[i] = ((row_0[i] + row_1[i]) + row_2[i]) + …, left to right; added to out[i] when that is `combined`.
-    void (*sum)(const RowBlock& block, std::size_t dims, Destination destination, float* out);
+    /// out[i] = ((row_0[i] + row_1[i]) + row_2[i]) + …, left to right; added to what out[i] was with `Accumulate::yes`.
+    void (*sum)(const RowBlock& block, std::size_t dims, Accumulate accumulate, float* out);
     /// The same with the larger of two values instead of their sum; of a NaN and another value, either.
-    void (*maximum)(const RowBlock& block, std::size_t dims, Destination destination, float* out);
+    void (*maximum)(const RowBlock& block, std::size_t dims, Accumulate accumulate, float* out);
     /// out[i] *= factor, and out[i] /= divisor, each rounded once.
     void (*multiply)(float factor, std::size_t dims, float* out);
     void (*divide)(float divisor, std::size_t dims, float* out);

@@ -145,10 +145,10 @@ TEST(RowKernelTest, BlocksOfRowsAreCombinedLeftToRightTheSameOnEveryInstructionS
                 for (const InstructionSet set : instruction_sets()) {
                     const RowKernel kernel = row_kernel(dtype, set);
                     std::vector<float> out(dims + 1, 0.75F);
-                    kernel.sum(block, dims, Destination::combined, out.data());
+                    kernel.sum(block, dims, Accumulate::yes, out.data());
                     EXPECT_TRUE(std::equal(sum.begin(), sum.end(), out.begin())) << to_string(dtype) << ' ' << dims;
                     out.assign(dims + 1, 0.75F);
-                    kernel.maximum(block, dims, Destination::combined, out.data());
+                    kernel.maximum(block, dims, Accumulate::yes, out.data());
                     EXPECT_TRUE(std::equal(maximum.begin(), maximum.end(), out.begin()))
                         << to_string(dtype) << ' ' << dims;
                     EXPECT_EQ(out[dims], 0.75F) << "nothing is written behind the row";
