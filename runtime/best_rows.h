@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -20,12 +19,6 @@ struct ScoredRow {
 /// Higher scores first, equal ones by row.
 inline bool better(const ScoredRow& a, const ScoredRow& b) {
     return a.score != b.score ? a.score > b.score : a.row < b.row;
-}
-
-/// From -1 to 1; 0 where it is no finite number, such as that of a row of zeros.
-inline float cosine(float dot, float squared_norm, float squared_query_norm) {
-    const float score = dot / std::sqrt(squared_norm) / std::sqrt(squared_query_norm);
-    return std::isfinite(score) ? std::clamp(score, -1.0F, 1.0F) : 0.0F;
 }
 
 /// The `count` best of what was offered.

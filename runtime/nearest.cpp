@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "runtime/kernels/panel.h"
+#include "runtime/score.h"
 
 namespace lode {
 namespace {
@@ -15,38 +16,17 @@ namespace {
 /// Below so many queries, a scan for each is faster than a panel, which would be mostly padding.
 constexpr std::size_t min_panel = 3;
 
-float score_of(Metric metric, float dot, float squared_norm, float squared_query_norm) {
-    if (metric == Metric::cosine) return cosine(dot, squared_norm, squared_query_norm);
-    return std::isnan(dot) ? -std::numeric_limits<float>::infinity() : dot;
-}
-
-float squared_norm_of(std::span<const float> values) {
-    float sum = 0;
-    for (const float value : values) sum += value * value;
-    return sum;
-}
-
-/// What a row's scale means for its score: all of it for a dot product; for a cosine its sign, or 0 where the row is
-/// zeros, or nothing at all.
-float factor_of(Metric metric, float scale) {
-    if (metric == Metric::dot) return scale;
-    return scale > 0 ? 1.0F : (scale < 0 ? -1.0F : 0.0F);
-}
-
 struct RowRange {
     std::uint64_t first;
     std::uint64_t last;  // not in it
 };
 
 BestRows scan(const Table& table, const NearestQuery& query, const NearestOptions& options, RowRange range) {
-    const float squared_query_norm = squared_norm_of(query.vector);
-    const auto dot = table.kernel().dot;
+    const float squared_query_norm = squared_norm(query.vector);
     BestRows best(options.count, range.last - range.first);
     for (std::uint64_t row = range.first; row < range.last; ++row) {
         if (row == query.without) continue;
-        const DotAndNorm sums = dot(table.row(row), query.vector.data(), query.vector.size());
-        const float factor = factor_of(options.metric, table.scale(row));
-        best.offer({row, score_of(options.metric, factor * sums.dot, sums.squared_norm, squared_query_norm)});
+        best.offer(scored(table, row, query.vector, squared_query_norm, options.metric));
     }
     return best;
 }
@@ -85,7 +65,7 @@ public:
         std::vector<float> vectors;
         for (const auto& query : queries) {
             vectors.insert(vectors.end(), query.vector.begin(), query.vector.end());
-            m_squared_norms.push_back(squared_norm_of(query.vector));
+            m_squared_norms.push_back(squared_norm(query.vector));
         }
         m_panel = m_kernel.pack(vectors, table.dims());
     }
