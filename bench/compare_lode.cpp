@@ -146,12 +146,12 @@ std::vector<float> scores_of(const std::vector<Neighbor>& neighbors) {
 }
 
 /// One query after another. The first one of a module pays for what the others find made.
-void nearest(const Bench& bench, std::string_view dtype, const std::string& what) {
+void nearest(const Bench& bench, std::string_view dtype, const std::string& what, const ModuleOptions& options = {}) {
     const auto queries = query_words(read_words(bench.folder));
-    const Module module = bench.open(dtype);
+    const Module module = must(bench.hub.load(bench.folder.module(dtype).string(), options));
     std::vector<Neighbor> found;
     report(me, what + ", first", seconds_of([&] { found = must(module.nearest(queries[0], nearest_count)); }), "s");
-    if (dtype == "float32") report_answer(me, what, scores_of(found));
+    if (what == "nearest") report_answer(me, what, scores_of(found));
     const double seconds = seconds_of([&] {
         for (std::size_t i = 1; i <= timed_queries; ++i) keep(must(module.nearest(queries[i], nearest_count)).data());
     });
@@ -202,6 +202,7 @@ int main(int count, char** values) {
     if (arguments.wants("nearest")) {
         nearest(bench, "float32", "nearest");
         nearest(bench, "int8", "nearest, int8");
+        nearest(bench, "float32", "nearest, sketch", {.sketch = true});
         nearest_in_two_threads(bench);
         nearest_together(bench);
     }

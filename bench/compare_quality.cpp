@@ -26,21 +26,19 @@ void int8_cosine(const Hub& hub, const DataFolder& folder) {
     report("lode", "int8, least cosine", least, "");
 }
 
-/// How many of the ten nearest by the f32 table are among the ten by the int8 table.
-void int8_recall(const Hub& hub, const DataFolder& folder) {
-    const Module narrow = must(hub.load(folder.module("int8").string()));
+/// How many of the ten nearest by a scan of the f32 table are among the ten that `other` finds.
+void recall(const Module& other, const Hub& hub, const DataFolder& folder, std::string_view what) {
     const Module wide = must(hub.load(folder.module("float32").string()));
     const auto queries = query_words(read_words(folder));
     std::size_t found = 0;
     for (const auto& query : queries) {
-        const auto a = must(narrow.nearest(query, nearest_count));
+        const auto a = must(other.nearest(query, nearest_count));
         const auto b = must(wide.nearest(query, nearest_count));
         for (const auto& neighbor : b)
             found += static_cast<std::size_t>(
-                std::any_of(a.begin(), a.end(), [&](const Neighbor& other) { return other.token == neighbor.token; }));
+                std::any_of(a.begin(), a.end(), [&](const Neighbor& near) { return near.token == neighbor.token; }));
     }
-    report("lode", "int8, recall", static_cast<double>(found) / static_cast<double>(queries.size() * nearest_count),
-           "");
+    report("lode", what, static_cast<double>(found) / static_cast<double>(queries.size() * nearest_count), "");
 }
 
 }  // namespace
@@ -51,5 +49,8 @@ int main(int count, char** values) {
     const Arguments arguments(count, values);
     const auto hub = open_hub(arguments.folder());
     if (arguments.wants("means")) int8_cosine(hub, arguments.folder());
-    if (arguments.wants("nearest")) int8_recall(hub, arguments.folder());
+    if (!arguments.wants("nearest")) return 0;
+    const std::string wide = arguments.folder().module("float32").string();
+    recall(must(hub.load(arguments.folder().module("int8").string())), hub, arguments.folder(), "int8, recall");
+    recall(must(hub.load(wide, {.sketch = true})), hub, arguments.folder(), "sketch, recall");
 }

@@ -3,6 +3,7 @@
 
 #include "base/http/curl_transport.h"
 #include "hub/derived_index.h"
+#include "hub/derived_sketch.h"
 
 namespace lode {
 
@@ -69,7 +70,11 @@ Result<Module> Hub::load(const Resolved& resolved, const ModuleOptions& options)
     const auto open_index = [this](const FileEntry& file, const std::filesystem::path& path) {
         return derived_vocabulary_index(m_state->cache.derived(), file, path, m_state->log);
     };
-    return open_module(resolved.module, open_index, options);
+    const auto open_sketch = [this](const FileEntry& file, const std::filesystem::path& path,
+                                    const VariableSpec& variable, const Table& table) {
+        return derived_nearest_sketch(m_state->cache.derived(), file, path, variable, table, m_state->log);
+    };
+    return open_module(resolved.module, open_index, options, open_sketch);
 }
 
 const Cache& Hub::cache() const {

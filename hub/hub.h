@@ -44,8 +44,8 @@ public:
 
     /// The module's verified folder; downloads what the cache lacks. Errors as Resolver::resolve.
     Result<Resolved> resolve(std::string_view handle) const;
-    /// resolve, then the module opened. Its vocabulary's index is derived once and kept in the cache (in memory where
-    /// that cannot be written).
+    /// resolve, then the module opened. Its vocabulary's index, and the sketch that the options may ask for, are
+    /// derived once and kept in the cache (in memory where that cannot be written).
     Result<Module> load(std::string_view handle, const ModuleOptions& options = {}) const;
     /// Opens a module that was resolved before.
     Result<Module> load(const Resolved& resolved, const ModuleOptions& options = {}) const;

@@ -19,6 +19,7 @@ namespace lode {
 struct TokenEmbedding {
     std::shared_ptr<const TokenLookup> lookup;
     std::shared_ptr<const Table> table;
+    std::optional<NearestSketch> sketch;  // of the table
 };
 
 struct Module::State {
@@ -39,6 +40,8 @@ namespace {
 constexpr std::string_view default_output = "default";
 constexpr std::size_t max_outputs_on_stack = 16;
 constexpr std::size_t rows_at_a_time = 512;  // their ids and what else the steps make of them stay in the cache
+/// So many searches by a sketch, one after another, take as long as one scan for all of them together.
+constexpr std::size_t max_searches_by_sketch = 12;
 
 /// The place of the output that a bare call gives. The signature takes one input, a list of strings or of groups of
 /// strings, and this output is float32[?,?].
@@ -79,6 +82,29 @@ Result<void> run_whole(const Program& program, std::size_t output, const Argumen
     const auto destinations = many.empty() ? std::span(few).first(outputs) : std::span(many);
     destinations[output] = &destination;
     return program.run(std::span(&argument, 1), destinations);
+}
+
+std::vector<std::vector<ScoredRow>> nearest_by_sketch(const NearestSketch& sketch, const Table& table,
+                                                      std::span<const NearestQuery> queries,
+                                                      const NearestOptions& options, Workers& workers) {
+    std::vector<std::vector<ScoredRow>> answers(queries.size());
+    (void)workers.run(queries.size(), [&](std::size_t i) -> Result<void> {
+        NearestOptions of_query = options;
+        of_query.without = queries[i].without;
+        answers[i] = nearest_rows(sketch, table, queries[i].vector, of_query);
+        return {};
+    });
+    return answers;
+}
+
+/// The sketch of the table that `name` names.
+Result<NearestSketch> sketch_of(const ModuleFolder& folder, const std::string& name, const Table& table,
+                                const OpenNearestSketch& open_sketch) {
+    const VariableSpec& variable = folder.manifest.variables.at(name);
+    const FileEntry* file = folder.manifest.find_file(variable.file);
+    if (file == nullptr || !open_sketch)
+        return fail(ErrorCode::internal, fmt::format("the sketch of `{}` cannot be had", name));
+    return open_sketch(*file, folder.path / file->path, variable, table);
 }
 
 class MatrixResult final : public MatrixDestination {
@@ -222,8 +248,11 @@ Result<std::vector<std::vector<Neighbor>>> Module::State::nearest(std::span<cons
                                                                   Metric metric) const {
     LODE_ASSIGN(const TokenEmbedding* embedding_used, embedding());
     const VocabularyIndex& index = embedding_used->lookup->index();
+    const NearestOptions options{.count = k, .rows = index.size(), .metric = metric};
     const auto answers =
-        nearest_rows(*embedding_used->table, queries, {.count = k, .rows = index.size(), .metric = metric}, *workers);
+        embedding_used->sketch && metric == Metric::cosine && queries.size() <= max_searches_by_sketch
+            ? nearest_by_sketch(*embedding_used->sketch, *embedding_used->table, queries, options, *workers)
+            : nearest_rows(*embedding_used->table, queries, options, *workers);
     std::vector<std::vector<Neighbor>> neighbors(answers.size());
     for (std::size_t i = 0; i < answers.size(); ++i)
         for (const ScoredRow& near : answers[i]) {
@@ -273,7 +302,8 @@ Result<std::vector<std::vector<Neighbor>>> Module::nearest_to(const Matrix& quer
     return m_state->nearest(rows, k, metric);
 }
 
-Result<Module> open_module(ModuleFolder folder, const OpenVocabularyIndex& open_index, const ModuleOptions& options) {
+Result<Module> open_module(ModuleFolder folder, const OpenVocabularyIndex& open_index, const ModuleOptions& options,
+                           const OpenNearestSketch& open_sketch) {
     const std::size_t threads = options.threads == 0 ? std::thread::hardware_concurrency() : options.threads;
     auto state = std::make_shared<Module::State>(
         Module::State{std::move(folder), {}, std::nullopt, std::make_unique<Workers>(threads)});
@@ -285,7 +315,11 @@ Result<Module> open_module(ModuleFolder folder, const OpenVocabularyIndex& open_
     if (const auto names = find_token_embedding(state->folder.manifest)) {
         LODE_ASSIGN(auto lookup, resources.lookup(names->lookup));
         LODE_ASSIGN(auto table, resources.table(names->variable));
-        state->token_embedding = TokenEmbedding{std::move(lookup), std::move(table)};
+        std::optional<NearestSketch> sketch;
+        if (options.sketch) {
+            LODE_ASSIGN(sketch, sketch_of(state->folder, names->variable, *table, open_sketch));
+        }
+        state->token_embedding = TokenEmbedding{std::move(lookup), std::move(table), std::move(sketch)};
     }
     return Module(std::move(state));
 }

@@ -9,13 +9,13 @@
 namespace lode {
 namespace {
 
-struct NearestOptions {
+struct NearestArguments {
     std::string handle;
     std::string token;
     std::size_t k = 10;
 };
 
-Result<void> run(Context& context, const NearestOptions& options) {
+Result<void> run(Context& context, const NearestArguments& options) {
     LODE_ASSIGN(const auto hub, context.open_hub());
     LODE_ASSIGN(const auto module, hub.load(options.handle));
     LODE_ASSIGN(const auto neighbors, module.nearest(options.token, options.k));
@@ -37,7 +37,7 @@ Result<void> run(Context& context, const NearestOptions& options) {
 }  // namespace
 
 void add_nearest(CLI::App& app, Context& context) {
-    auto options = std::make_shared<NearestOptions>();
+    auto options = std::make_shared<NearestArguments>();
     auto* command = add_command(app, context, "nearest", "Print the nearest tokens of a token by cosine",
                                 "lode nearest https://hub.example.org/acme/glove-en-100/1 frog -k 5",
                                 [&context, options] { return run(context, *options); });

@@ -107,5 +107,20 @@ TEST_F(HubTest, OfflineTouchesNoTransport) {
     EXPECT_THAT(m_transport.requests(), IsEmpty());
 }
 
+TEST_F(HubTest, ASketchIsDerivedOnceAndFindsTheSameNeighbors) {
+    const auto hub = open(true);
+    const auto sketched = hub.load(m_seed.path.string(), {.sketch = true});
+    ASSERT_THAT(sketched, IsOk());
+    const auto expected = must(must(hub.load(m_seed.path.string())).nearest("cat", 5));
+    EXPECT_EQ(must(sketched->nearest("cat", 5)), expected);
+    EXPECT_EQ(must(sketched->nearest_all(std::vector<std::string_view>{"dog", "cat"}, 5))[1], expected);
+    const auto& variable = m_seed.manifest.variables.at("embeddings");
+    const auto kept = CacheLayout(m_folder / "cache")
+                          .derived(m_seed.manifest.find_file(variable.file)->digest, nearest_sketch_name(variable));
+    const auto made = fs::last_write_time(kept);
+    EXPECT_THAT(hub.load(m_seed.path.string(), {.sketch = true}), IsOk());
+    EXPECT_EQ(fs::last_write_time(kept), made);
+}
+
 }  // namespace
 }  // namespace lode
