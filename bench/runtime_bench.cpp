@@ -17,8 +17,8 @@
 
 #include "module/safetensors.h"
 #include "runtime/module.h"
-#include "runtime/nearest.h"
-#include "runtime/vocabulary_index_builder.h"
+#include "runtime/nearest/nearest.h"
+#include "runtime/vocabulary/vocabulary_index_builder.h"
 
 namespace lode {
 namespace {

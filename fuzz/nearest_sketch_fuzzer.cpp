@@ -7,8 +7,9 @@
 #include <limits>
 #include <vector>
 
-#include "runtime/nearest_sketch.h"
-#include "runtime/nearest_sketch_format.h"
+#include "runtime/checksum.h"
+#include "runtime/nearest/nearest_sketch.h"
+#include "runtime/nearest/nearest_sketch_format.h"
 
 namespace {
 

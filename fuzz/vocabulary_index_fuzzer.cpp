@@ -8,9 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "runtime/vocabulary_index.h"
-#include "runtime/vocabulary_index_builder.h"
-#include "runtime/vocabulary_index_format.h"
+#include "runtime/checksum.h"
+#include "runtime/vocabulary/vocabulary_index.h"
+#include "runtime/vocabulary/vocabulary_index_builder.h"
+#include "runtime/vocabulary/vocabulary_index_format.h"
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include "base/mapped_file.h"
 #include "module/hashing.h"
-#include "runtime/vocabulary_index_builder.h"
+#include "runtime/vocabulary/vocabulary_index_builder.h"
 
 namespace lode {
 namespace {

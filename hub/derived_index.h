@@ -7,7 +7,7 @@
 #include "base/result.h"
 #include "cache/derived_store.h"
 #include "module/manifest.h"
-#include "runtime/vocabulary_index.h"
+#include "runtime/vocabulary/vocabulary_index.h"
 
 namespace lode {
 

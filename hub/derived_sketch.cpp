@@ -5,7 +5,7 @@
 
 #include "base/mapped_file.h"
 #include "module/hashing.h"
-#include "runtime/nearest_sketch_builder.h"
+#include "runtime/nearest/nearest_sketch_builder.h"
 
 namespace lode {
 namespace {

@@ -7,7 +7,7 @@
 #include "base/result.h"
 #include "cache/derived_store.h"
 #include "module/manifest.h"
-#include "runtime/nearest_sketch.h"
+#include "runtime/nearest/nearest_sketch.h"
 #include "runtime/table.h"
 
 namespace lode {

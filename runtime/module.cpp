@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "runtime/nearest.h"
+#include "runtime/nearest/nearest.h"
 #include "runtime/program.h"
 #include "runtime/token_embedding.h"
 #include "runtime/workers.h"
@@ -39,7 +39,9 @@ namespace {
 
 constexpr std::string_view default_output = "default";
 constexpr std::size_t max_outputs_on_stack = 16;
-constexpr std::size_t rows_at_a_time = 512;  // their ids and what else the steps make of them stay in the cache
+/// The ids of so many tokens, and what else the steps make of them, stay in the cache; groups have several tokens each.
+constexpr std::size_t tokens_at_a_time = 512;
+constexpr std::size_t groups_at_a_time = 64;
 /// So many searches by a sketch, one after another, take as long as one scan for all of them together.
 constexpr std::size_t max_searches_by_sketch = 12;
 
@@ -159,6 +161,8 @@ Result<void> Module::State::run(const Argument& argument, MatrixDestination& des
     LODE_ASSIGN(const std::size_t output, find_bare_output(signature, called->signature()));
     const auto dims = called->output_type(output).shape[1];
     const std::size_t rows = rows_of(argument);
+    const std::size_t rows_at_a_time =
+        std::holds_alternative<RaggedStrings>(argument) ? groups_at_a_time : tokens_at_a_time;
     if (rows <= rows_at_a_time || !dims || called->signature().inputs[0].shape[0])
         return run_whole(*called, output, argument, destination);
     LODE_ASSIGN(float* out, destination.resize(rows, static_cast<std::size_t>(*dims)));

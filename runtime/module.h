@@ -16,8 +16,8 @@
 #include "base/result.h"
 #include "module/module_folder.h"
 #include "runtime/matrix.h"
-#include "runtime/metric.h"
-#include "runtime/nearest_sketch.h"
+#include "runtime/nearest/metric.h"
+#include "runtime/nearest/nearest_sketch.h"
 #include "runtime/resources.h"
 
 namespace lode {

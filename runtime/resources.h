@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "module/module_folder.h"
 #include "runtime/table.h"
-#include "runtime/token_lookup.h"
+#include "runtime/vocabulary/token_lookup.h"
 
 namespace lode {
 

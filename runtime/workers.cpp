@@ -4,6 +4,20 @@
 #include <algorithm>
 
 namespace lode {
+namespace {
+
+/// Looks a while whether it is so. What it looks at is changed under a lock and looked at under it again.
+template <typename Condition>
+void spin_until(const Condition& condition) {
+    constexpr int looks = 2000;  // some tens of microseconds
+    for (int i = 0; i < looks && !condition(); ++i) {
+#if defined(__x86_64__)
+        __builtin_ia32_pause();
+#endif
+    }
+}
+
+}  // namespace
 
 Workers::Workers(std::size_t threads) {
     for (std::size_t i = 1; i < threads; ++i) m_threads.emplace_back([this] { work(); });
@@ -34,6 +48,7 @@ Result<void> Workers::run_job(std::size_t count, Job job) {
         m_started.notify_all();
     }
     take_tasks();
+    spin_until([this] { return m_busy == 0; });
     std::unique_lock lock(m_mutex);  // who has not begun by now finds no task
     m_ended.wait(lock, [this] { return m_busy == 0; });
     if (m_error) return fail(*std::move(m_error));
@@ -44,6 +59,11 @@ void Workers::work() {
     std::size_t done = 0;  // the generation that this thread worked on last
     std::unique_lock lock(m_mutex);
     while (true) {
+        if (m_generation == done && !m_stop) {
+            lock.unlock();
+            spin_until([&] { return m_generation != done; });
+            lock.lock();
+        }
         m_started.wait(lock, [&] { return m_stop || m_generation != done; });
         if (m_stop) return;
         done = m_generation;

@@ -13,8 +13,9 @@
 
 namespace lode {
 
-/// Threads started once and kept. Any number of threads may call `run`; the work of one call at a time is shared, the
-/// others do theirs alone. Running allocates nothing.
+/// Threads started once and kept. After a job they look for the next one for some tens of microseconds before they
+/// sleep, so that calls in a row do not wait for them to be woken. Any number of threads may call `run`; the work of
+/// one call at a time is shared, the others do theirs alone. Running allocates nothing.
 class Workers {
 public:
     /// `threads` in all, the caller's included; at least 1.
@@ -49,9 +50,9 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_started;
     std::condition_variable m_ended;
-    std::size_t m_generation = 0;  // guarded by m_mutex, as are those down to m_stop
-    std::size_t m_busy = 0;        // threads that take tasks of this generation's job
-    std::optional<Error> m_error;
+    std::atomic<std::size_t> m_generation = 0;  // of jobs; changed under m_mutex
+    std::atomic<std::size_t> m_busy = 0;        // threads that take tasks of this job; changed under m_mutex
+    std::optional<Error> m_error;               // guarded by m_mutex, as is m_stop
     bool m_stop = false;
     Job m_job;  // constant while a job runs
     std::size_t m_count = 0;

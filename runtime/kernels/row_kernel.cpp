@@ -18,9 +18,7 @@ bool has_f16c() {
 }
 #endif
 
-}  // namespace
-
-InstructionSet best_instruction_set() {
+InstructionSet detect() {
 #if defined(__x86_64__)
     const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c();
     if (avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
@@ -29,6 +27,13 @@ InstructionSet best_instruction_set() {
     if (avx2) return InstructionSet::avx2;
 #endif
     return InstructionSet::portable;
+}
+
+}  // namespace
+
+InstructionSet best_instruction_set() {
+    static const InstructionSet best = detect();  // once: a virtual machine takes microseconds to answer
+    return best;
 }
 
 std::span<const InstructionSet> instruction_sets() {

@@ -1,5 +1,5 @@
 // Which rows stay candidates, by their bounds.
-#include "runtime/candidate_rows.h"
+#include "runtime/nearest/candidate_rows.h"
 
 #include <limits>
 

@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "runtime/nearest_sketch_format.h"
+#include "runtime/nearest/nearest_sketch_format.h"
 #include "tests/runtime/test_sketch.h"
 
 namespace lode {

@@ -1,5 +1,5 @@
 // A search by sketch finds what a scan of the table finds, to the last bit.
-#include "runtime/nearest_sketch.h"
+#include "runtime/nearest/nearest_sketch.h"
 
 #include <bit>
 #include <limits>

@@ -1,5 +1,5 @@
 // The scan for nearest rows against a naive one in double precision.
-#include "runtime/nearest.h"
+#include "runtime/nearest/nearest.h"
 
 #include <algorithm>
 #include <cmath>

@@ -10,8 +10,8 @@
 #include "module/module_folder.h"
 #include "module/safetensors.h"
 #include "runtime/module.h"
-#include "runtime/vocabulary_index.h"
-#include "runtime/vocabulary_index_builder.h"
+#include "runtime/vocabulary/vocabulary_index.h"
+#include "runtime/vocabulary/vocabulary_index_builder.h"
 #include "tests/support/temporary_folder.h"
 
 namespace lode::testing_runtime {

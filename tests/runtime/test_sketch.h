@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "module/hashing.h"
-#include "runtime/nearest_sketch.h"
-#include "runtime/nearest_sketch_builder.h"
+#include "runtime/nearest/nearest_sketch.h"
+#include "runtime/nearest/nearest_sketch_builder.h"
 #include "tests/runtime/test_module.h"
 #include "tests/support/result_matchers.h"
 

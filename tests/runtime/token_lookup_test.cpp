@@ -1,5 +1,5 @@
 // The out-of-vocabulary rule against TensorFlow's documented examples.
-#include "runtime/token_lookup.h"
+#include "runtime/vocabulary/token_lookup.h"
 
 #include <vector>
 

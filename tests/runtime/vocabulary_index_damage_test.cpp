@@ -7,9 +7,10 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include "runtime/vocabulary_index.h"
-#include "runtime/vocabulary_index_builder.h"
-#include "runtime/vocabulary_index_format.h"
+#include "runtime/checksum.h"
+#include "runtime/vocabulary/vocabulary_index.h"
+#include "runtime/vocabulary/vocabulary_index_builder.h"
+#include "runtime/vocabulary/vocabulary_index_format.h"
 #include "tests/runtime/test_module.h"
 #include "tests/support/result_matchers.h"
 

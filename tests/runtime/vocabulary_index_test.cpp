@@ -1,5 +1,5 @@
 // Tokens to ids and back, exactly, whatever the vocabulary.
-#include "runtime/vocabulary_index.h"
+#include "runtime/vocabulary/vocabulary_index.h"
 
 #include <array>
 #include <string>
@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include "runtime/vocabulary_index_builder.h"
+#include "runtime/vocabulary/vocabulary_index_builder.h"
 #include "tests/runtime/test_module.h"
 #include "tests/support/result_matchers.h"
 

@@ -49,6 +49,10 @@ TEST(FloorsTest, AnIncludeGoesDownNeverUpOrSideways) {
         {"the ground's own headers", "base/http", "base", true},
         {"the ground looking into its subfolders", "base", "base/http", false},
         {"a subfolder's sibling", "base/sqlite", "base/crypto", false},
+        {"a sibling that is a foundation", "runtime/nearest", "runtime/kernels", true},
+        {"a foundation's siblings", "runtime/kernels", "runtime/nearest", false},
+        {"a foundation looking up into its building", "runtime/kernels", "runtime", false},
+        {"a foundation's own headers", "runtime/kernels", "runtime/kernels", true},
         {"tests", "cli", "tests", false},
     };
     for (const auto& row : rows) {

@@ -7,8 +7,8 @@
 #include <limits>
 #include <span>
 
-#include "runtime/best_rows.h"
-#include "runtime/metric.h"
+#include "runtime/nearest/best_rows.h"
+#include "runtime/nearest/metric.h"
 #include "runtime/table.h"
 
 namespace lode {

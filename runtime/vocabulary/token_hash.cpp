@@ -1,5 +1,5 @@
-// XXH3 (github.com/Cyan4973/xxHash, doc/xxhash_spec.md): the one file that knows it.
-#include "runtime/token_hash.h"
+// XXH3 (github.com/Cyan4973/xxHash, doc/xxhash_spec.md) with a seed.
+#include "runtime/vocabulary/token_hash.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -13,10 +13,6 @@ std::uint64_t token_hash_seed(const Digest& source, std::uint32_t attempt) {
 TokenHash hash_token(std::string_view token, std::uint64_t seed) {
     const std::uint64_t hash = XXH3_64bits_withSeed(token.data(), token.size(), seed);
     return {static_cast<std::uint32_t>(hash >> 32U), static_cast<std::uint32_t>(hash)};
-}
-
-std::uint64_t checksum(std::string_view bytes) {
-    return XXH3_64bits(bytes.data(), bytes.size());
 }
 
 }  // namespace lode

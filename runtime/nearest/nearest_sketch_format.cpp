@@ -1,12 +1,12 @@
 // Where the sections of a sketch lie follows from the table's shape alone.
-#include "runtime/nearest_sketch_format.h"
+#include "runtime/nearest/nearest_sketch_format.h"
 
 #include <string>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "runtime/token_hash.h"
+#include "runtime/checksum.h"
 
 namespace lode::nearest_sketch_format {
 namespace {

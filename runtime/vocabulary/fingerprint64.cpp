@@ -1,5 +1,5 @@
 // The one file that knows libfarmhash.
-#include "runtime/fingerprint64.h"
+#include "runtime/vocabulary/fingerprint64.h"
 
 #include <farmhash.h>
 

@@ -1,5 +1,5 @@
 // Records in id order, then buckets filled under the first hash key that keeps every token near its home.
-#include "runtime/vocabulary_index_builder.h"
+#include "runtime/vocabulary/vocabulary_index_builder.h"
 
 #include <algorithm>
 #include <optional>
@@ -9,8 +9,9 @@
 #include <fmt/format.h>
 
 #include "module/vocabulary.h"
-#include "runtime/token_hash.h"
-#include "runtime/vocabulary_index_format.h"
+#include "runtime/checksum.h"
+#include "runtime/vocabulary/token_hash.h"
+#include "runtime/vocabulary/vocabulary_index_format.h"
 
 namespace lode {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "module/manifest.h"
 #include "runtime/value.h"
-#include "runtime/vocabulary_index.h"
+#include "runtime/vocabulary/vocabulary_index.h"
 
 namespace lode {
 

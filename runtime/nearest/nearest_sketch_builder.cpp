@@ -1,5 +1,5 @@
 // Rows widened, quantised and measured one by one.
-#include "runtime/nearest_sketch_builder.h"
+#include "runtime/nearest/nearest_sketch_builder.h"
 
 #include <algorithm>
 #include <cassert>
@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "runtime/kernels/quantise.h"
-#include "runtime/nearest_sketch_format.h"
-#include "runtime/score.h"
+#include "runtime/nearest/nearest_sketch_format.h"
+#include "runtime/nearest/score.h"
 
 namespace lode {
 namespace {

@@ -1,7 +1,7 @@
 // The out-of-vocabulary rule.
-#include "runtime/token_lookup.h"
+#include "runtime/vocabulary/token_lookup.h"
 
-#include "runtime/fingerprint64.h"
+#include "runtime/vocabulary/fingerprint64.h"
 
 namespace lode {
 

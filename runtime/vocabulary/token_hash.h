@@ -21,7 +21,4 @@ std::uint64_t token_hash_seed(const Digest& source, std::uint32_t attempt);
 
 TokenHash hash_token(std::string_view token, std::uint64_t seed);
 
-/// XXH3_64bits of bytes that guard themselves, such as a file's header.
-std::uint64_t checksum(std::string_view bytes);
-
 }  // namespace lode

@@ -1,5 +1,5 @@
 // Looking tokens up: fingerprints in a cache line, then the token itself; batches overlap their cache misses.
-#include "runtime/vocabulary_index.h"
+#include "runtime/vocabulary/vocabulary_index.h"
 
 #include <algorithm>
 #include <array>
@@ -11,6 +11,8 @@
 #endif
 
 #include <fmt/format.h>
+
+#include "runtime/checksum.h"
 
 namespace lode {
 namespace {

@@ -11,8 +11,8 @@
 #include "base/result.h"
 #include "module/digest.h"
 #include "runtime/aligned_bytes.h"
-#include "runtime/token_hash.h"
-#include "runtime/vocabulary_index_format.h"
+#include "runtime/vocabulary/token_hash.h"
+#include "runtime/vocabulary/vocabulary_index_format.h"
 
 namespace lode {
 

@@ -16,7 +16,7 @@
 #include "module/manifest.h"
 #include "runtime/aligned_bytes.h"
 #include "runtime/kernels/byte_dots.h"
-#include "runtime/nearest.h"
+#include "runtime/nearest/nearest.h"
 #include "runtime/table.h"
 
 namespace lode {

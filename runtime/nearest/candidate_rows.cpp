@@ -1,5 +1,5 @@
 // Candidates in a buffer that is cleared of hopeless ones when it is full.
-#include "runtime/candidate_rows.h"
+#include "runtime/nearest/candidate_rows.h"
 
 #include <algorithm>
 #include <cassert>

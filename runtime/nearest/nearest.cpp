@@ -1,5 +1,5 @@
 // Scans: one query against each row as it is stored, or a panel of queries against a few rows at a time.
-#include "runtime/nearest.h"
+#include "runtime/nearest/nearest.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "runtime/kernels/panel.h"
-#include "runtime/score.h"
+#include "runtime/nearest/score.h"
 
 namespace lode {
 namespace {
@@ -115,11 +115,12 @@ private:
     std::vector<float> m_squared_norms;
 };
 
-/// Gives each worker a range of the rows, and joins what they found: an answer a query.
+/// Gives the workers ranges of the rows, and joins what they found: an answer a query.
 template <typename Scan>
 void scan_with(Workers& workers, std::uint64_t rows, std::size_t queries, const NearestOptions& options,
                const Scan& scan_range, std::vector<std::vector<ScoredRow>>& answers) {
-    const std::uint64_t parts = workers.threads();
+    constexpr std::uint64_t parts_of_a_thread = 8;  // so that one that was kept waiting does not keep all
+    const std::uint64_t parts = workers.threads() == 1 ? 1 : workers.threads() * parts_of_a_thread;
     std::vector<std::vector<BestRows>> found(parts);
     (void)workers.run(parts, [&](std::size_t part) -> Result<void> {
         found[part] = scan_range(RowRange{rows * part / parts, rows * (part + 1) / parts});

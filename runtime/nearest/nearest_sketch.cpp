@@ -1,5 +1,5 @@
 // One pass over the sketch bounds every row's score; the rows that may be among the best are scored by the table.
-#include "runtime/nearest_sketch.h"
+#include "runtime/nearest/nearest_sketch.h"
 
 #include <algorithm>
 #include <array>
@@ -8,10 +8,10 @@
 
 #include <fmt/format.h>
 
-#include "runtime/candidate_rows.h"
-#include "runtime/nearest_sketch_format.h"
-#include "runtime/query_sketch.h"
-#include "runtime/score.h"
+#include "runtime/nearest/candidate_rows.h"
+#include "runtime/nearest/nearest_sketch_format.h"
+#include "runtime/nearest/query_sketch.h"
+#include "runtime/nearest/score.h"
 
 namespace lode {
 namespace {

@@ -1,5 +1,5 @@
 // Rounding a query to integers, and bounding what that and the arithmetic in f32 cost.
-#include "runtime/query_sketch.h"
+#include "runtime/nearest/query_sketch.h"
 
 #include <algorithm>
 #include <cmath>

@@ -8,8 +8,8 @@
 #include <span>
 #include <vector>
 
-#include "runtime/best_rows.h"
-#include "runtime/metric.h"
+#include "runtime/nearest/best_rows.h"
+#include "runtime/nearest/metric.h"
 #include "runtime/table.h"
 #include "runtime/workers.h"
 
