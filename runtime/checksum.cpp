@@ -1,7 +1,6 @@
 // XXH3 without a seed.
 #include "runtime/checksum.h"
 
-#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace lode {

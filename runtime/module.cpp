@@ -2,13 +2,13 @@
 #include "runtime/module.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <thread>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "runtime/bare_call.h"
 #include "runtime/nearest/nearest.h"
 #include "runtime/program.h"
 #include "runtime/token_embedding.h"
@@ -37,68 +37,6 @@ struct Module::State {
 
 namespace {
 
-constexpr std::string_view default_output = "default";
-constexpr std::size_t max_outputs_on_stack = 16;
-/// The ids of so many tokens, and what else the steps make of them, stay in the cache; groups have several tokens each.
-constexpr std::size_t tokens_at_a_time = 512;
-constexpr std::size_t groups_at_a_time = 64;
-/// So many searches by a sketch, one after another, take as long as one scan for all of them together.
-constexpr std::size_t max_searches_by_sketch = 12;
-
-/// The place of the output that a bare call gives. The signature takes one input, a list of strings or of groups of
-/// strings, and this output is float32[?,?].
-Result<std::size_t> find_bare_output(std::string_view name, const SignatureSpec& signature) {
-    const auto refuse = [&](std::string_view why) {
-        return fail(ErrorCode::invalid_argument,
-                    fmt::format("the signature `{}` {}: {}", name, why, describe(name, signature)));
-    };
-    if (signature.inputs.size() != 1)
-        return refuse(signature.inputs.empty() ? "takes no inputs" : "takes several inputs, not one");
-    const TensorSpec& input = signature.inputs.front();
-    if (input.dtype != Dtype::string || input.shape.size() != (input.ragged ? 2 : 1))
-        return refuse("does not take a list of strings");
-    for (std::size_t i = 0; i < signature.outputs.size(); ++i) {
-        const TensorSpec& output = signature.outputs[i];
-        if (output.name != default_output) continue;
-        if (output.dtype != Dtype::float32 || output.shape.size() != 2) return refuse("gives no float32 matrix");
-        return i;
-    }
-    return refuse("has no output `default`");
-}
-
-Result<void> check_row_splits(const RaggedStrings& groups) {
-    const auto& splits = groups.row_splits;
-    if (!splits.empty() && splits.front() == 0 && std::is_sorted(splits.begin(), splits.end()) &&
-        splits.back() == static_cast<std::int64_t>(groups.values.size()))
-        return {};
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("expected row splits that rise from 0 to the number of values, {}", groups.values.size()));
-}
-
-/// Runs the program on the argument alone.
-Result<void> run_whole(const Program& program, std::size_t output, const Argument& argument,
-                       MatrixDestination& destination) {
-    const std::size_t outputs = program.signature().outputs.size();
-    std::array<MatrixDestination*, max_outputs_on_stack> few{};
-    std::vector<MatrixDestination*> many(outputs > few.size() ? outputs : 0);
-    const auto destinations = many.empty() ? std::span(few).first(outputs) : std::span(many);
-    destinations[output] = &destination;
-    return program.run(std::span(&argument, 1), destinations);
-}
-
-std::vector<std::vector<ScoredRow>> nearest_by_sketch(const NearestSketch& sketch, const Table& table,
-                                                      std::span<const NearestQuery> queries,
-                                                      const NearestOptions& options, Workers& workers) {
-    std::vector<std::vector<ScoredRow>> answers(queries.size());
-    (void)workers.run(queries.size(), [&](std::size_t i) -> Result<void> {
-        NearestOptions of_query = options;
-        of_query.without = queries[i].without;
-        answers[i] = nearest_rows(sketch, table, queries[i].vector, of_query);
-        return {};
-    });
-    return answers;
-}
-
 /// The sketch of the table that `name` names.
 Result<NearestSketch> sketch_of(const ModuleFolder& folder, const std::string& name, const Table& table,
                                 const OpenNearestSketch& open_sketch) {
@@ -108,31 +46,6 @@ Result<NearestSketch> sketch_of(const ModuleFolder& folder, const std::string& n
         return fail(ErrorCode::internal, fmt::format("the sketch of `{}` cannot be had", name));
     return open_sketch(*file, folder.path / file->path, variable, table);
 }
-
-class MatrixResult final : public MatrixDestination {
-public:
-    Result<float*> resize(std::size_t rows, std::size_t dims) override {
-        matrix.resize(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(dims));
-        return matrix.data();
-    }
-
-    Matrix matrix;
-};
-
-class SpanResult final : public MatrixDestination {
-public:
-    explicit SpanResult(std::span<float> destination) : m_destination(destination) {}
-
-    Result<float*> resize(std::size_t rows, std::size_t dims) override {
-        if (m_destination.size() == rows * dims) return m_destination.data();
-        return fail(ErrorCode::invalid_argument,
-                    fmt::format("the destination has room for {} floats, the answer has {} x {}", m_destination.size(),
-                                rows, dims));
-    }
-
-private:
-    std::span<float> m_destination;
-};
 
 }  // namespace
 
@@ -153,25 +66,10 @@ Result<const TokenEmbedding*> Module::State::embedding() const {
                             to_string(folder.manifest.name)));
 }
 
-/// Every op makes a row of its output from the same row of its inputs, so that a batch can be run in parts: small ones,
-/// on as many threads as there are.
 Result<void> Module::State::run(const Argument& argument, MatrixDestination& destination,
                                 std::string_view signature) const {
     LODE_ASSIGN(const Program* called, program(signature));
-    LODE_ASSIGN(const std::size_t output, find_bare_output(signature, called->signature()));
-    const auto dims = called->output_type(output).shape[1];
-    const std::size_t rows = rows_of(argument);
-    const std::size_t rows_at_a_time =
-        std::holds_alternative<RaggedStrings>(argument) ? groups_at_a_time : tokens_at_a_time;
-    if (rows <= rows_at_a_time || !dims || called->signature().inputs[0].shape[0])
-        return run_whole(*called, output, argument, destination);
-    LODE_ASSIGN(float* out, destination.resize(rows, static_cast<std::size_t>(*dims)));
-    return workers->run((rows + rows_at_a_time - 1) / rows_at_a_time, [&](std::size_t part) {
-        const std::size_t first = part * rows_at_a_time;
-        const std::size_t count = std::min(rows_at_a_time, rows - first);
-        SpanResult part_of_destination({out + first * *dims, count * *dims});
-        return run_whole(*called, output, part_of(argument, first, count), part_of_destination);
-    });
+    return bare_call(*called, signature, argument, destination, *workers);
 }
 
 const ModuleName& Module::name() const {
@@ -209,9 +107,9 @@ std::optional<std::string> Module::message(std::string_view key) const {
 }
 
 Result<Matrix> Module::call(std::span<const std::string_view> tokens, std::string_view signature) const {
-    MatrixResult result;
-    LODE_TRY(m_state->run(tokens, result, signature));
-    return std::move(result.matrix);
+    MatrixAnswer answer;
+    LODE_TRY(m_state->run(tokens, answer, signature));
+    return std::move(answer.matrix);
 }
 
 Result<Matrix> Module::call(std::initializer_list<std::string_view> tokens, std::string_view signature) const {
@@ -219,23 +117,21 @@ Result<Matrix> Module::call(std::initializer_list<std::string_view> tokens, std:
 }
 
 Result<Matrix> Module::call(const RaggedStrings& groups, std::string_view signature) const {
-    LODE_TRY(check_row_splits(groups));
-    MatrixResult result;
-    LODE_TRY(m_state->run(groups, result, signature));
-    return std::move(result.matrix);
+    MatrixAnswer answer;
+    LODE_TRY(m_state->run(groups, answer, signature));
+    return std::move(answer.matrix);
 }
 
 Result<void> Module::call_into(const RaggedStrings& groups, std::span<float> destination,
                                std::string_view signature) const {
-    LODE_TRY(check_row_splits(groups));
-    SpanResult result(destination);
-    return m_state->run(groups, result, signature);
+    SpanAnswer answer(destination);
+    return m_state->run(groups, answer, signature);
 }
 
 Result<void> Module::call_into(std::span<const std::string_view> tokens, std::span<float> destination,
                                std::string_view signature) const {
-    SpanResult result(destination);
-    return m_state->run(tokens, result, signature);
+    SpanAnswer answer(destination);
+    return m_state->run(tokens, answer, signature);
 }
 
 Result<std::vector<std::optional<std::uint64_t>>> Module::find(std::span<const std::string_view> tokens) const {
@@ -253,10 +149,10 @@ Result<std::vector<std::vector<Neighbor>>> Module::State::nearest(std::span<cons
     LODE_ASSIGN(const TokenEmbedding* embedding_used, embedding());
     const VocabularyIndex& index = embedding_used->lookup->index();
     const NearestOptions options{.count = k, .rows = index.size(), .metric = metric};
-    const auto answers =
-        embedding_used->sketch && metric == Metric::cosine && queries.size() <= max_searches_by_sketch
-            ? nearest_by_sketch(*embedding_used->sketch, *embedding_used->table, queries, options, *workers)
-            : nearest_rows(*embedding_used->table, queries, options, *workers);
+    const Table& table = *embedding_used->table;
+    const auto answers = embedding_used->sketch
+                             ? nearest_rows(*embedding_used->sketch, table, queries, options, *workers)
+                             : nearest_rows(table, queries, options, *workers);
     std::vector<std::vector<Neighbor>> neighbors(answers.size());
     for (std::size_t i = 0; i < answers.size(); ++i)
         for (const ScoredRow& near : answers[i]) {

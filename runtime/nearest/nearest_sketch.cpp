@@ -16,6 +16,9 @@
 namespace lode {
 namespace {
 
+/// So many searches by a sketch, one after another, take as long as one scan of the table for all of them together.
+constexpr std::size_t max_searches = 12;
+
 namespace format = nearest_sketch_format;
 
 constexpr std::size_t block_size = 128;        // rows whose products are taken in one go
@@ -125,6 +128,21 @@ std::vector<ScoredRow> nearest_rows(const NearestSketch& sketch, const Table& ta
         best.offer(scored(table, (*candidates)[i], query, squared_query_norm, Metric::cosine));
     }
     return std::move(best).take();
+}
+
+std::vector<std::vector<ScoredRow>> nearest_rows(const NearestSketch& sketch, const Table& table,
+                                                 std::span<const NearestQuery> queries, const NearestOptions& options,
+                                                 Workers& workers) {
+    if (options.metric != Metric::cosine || queries.size() > max_searches)
+        return nearest_rows(table, queries, options, workers);
+    std::vector<std::vector<ScoredRow>> answers(queries.size());
+    (void)workers.run(queries.size(), [&](std::size_t i) -> Result<void> {
+        NearestOptions of_query = options;
+        of_query.without = queries[i].without;
+        answers[i] = nearest_rows(sketch, table, queries[i].vector, of_query);
+        return {};
+    });
+    return answers;
 }
 
 }  // namespace lode

@@ -1,7 +1,6 @@
 // XXH3 (github.com/Cyan4973/xxHash, doc/xxhash_spec.md) with a seed.
 #include "runtime/vocabulary/token_hash.h"
 
-#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace lode {

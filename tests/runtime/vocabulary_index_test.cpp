@@ -70,6 +70,7 @@ TEST(VocabularyIndexTest, FindsHundredThousandTokensOneByOneAndInBatches) {
     for (const auto& token : tokens) others.push_back(token + "!");
 
     std::vector<std::string_view> asked;
+    asked.reserve(tokens.size());
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         ASSERT_EQ(index->find(tokens[i]), i);
         ASSERT_EQ(index->token(i), tokens[i]);

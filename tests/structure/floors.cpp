@@ -34,6 +34,7 @@ std::optional<int> floor_of(std::string_view folder) {
 
 std::vector<std::string> floor_folders() {
     std::vector<std::string> folders;
+    folders.reserve(floors.size());
     for (const auto& [name, floor] : floors) folders.emplace_back(name);
     return folders;
 }
