@@ -94,7 +94,6 @@ QueryPanel PanelKernel::pack(std::span<const float> queries, std::size_t dims) c
     const std::size_t count = queries.size() / dims;
     const std::size_t width = (count + m_lanes - 1) / m_lanes * m_lanes;
     QueryPanel panel{dims, width, std::vector<float>(dims * width)};
-    LODE_UNROLL
     for (std::size_t q = 0; q < count; ++q)
         for (std::size_t i = 0; i < dims; ++i) panel.elements[i * width + q] = queries[q * dims + i];
     return panel;
