@@ -67,6 +67,7 @@ TEST(VocabularyIndexTest, FindsHundredThousandTokensOneByOneAndInBatches) {
     const auto index = index_of(joined(tokens));
     ASSERT_THAT(index, IsOk());
     std::vector<std::string> others;
+    others.reserve(tokens.size());
     for (const auto& token : tokens) others.push_back(token + "!");
 
     std::vector<std::string_view> asked;
