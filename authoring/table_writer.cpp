@@ -2,11 +2,9 @@
 #include "authoring/table_writer.h"
 
 #include <cassert>
-#include <cerrno>
 #include <string_view>
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include "authoring/row_encoding.h"
 #include "module/safetensors.h"
@@ -18,11 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t header_size = 4096;
 
-Result<void> write_at_start(const FileDescriptor& file, std::string_view text, const fs::path& path) {
-    if (::lseek(file.get(), 0, SEEK_SET) != 0) return fail(system_error("seeking in `" + path.string() + "`", errno));
-    return write_all(file, text, path);
-}
-
 /// A file without a name: gone when it is closed, or when the process ends in whatever way.
 Result<FileDescriptor> create_nameless_file(const fs::path& folder) {
     LODE_ASSIGN(auto file, StagedFile::create(folder, ".rows-"));
@@ -31,7 +24,7 @@ Result<FileDescriptor> create_nameless_file(const fs::path& folder) {
 }
 
 /// Appends the whole of `from`, which is flushed, to `to`: in its pieces, so that the file lies in the page cache like
-/// one that was written at once (docs/decisions/0006-the-speed-of-look-ups.md).
+/// one that was written at once (docs/decisions/0006).
 Result<void> append_file(const BufferedWriter& from, BufferedWriter& to) {
     constexpr std::size_t piece = std::size_t{1} << 20U;
     for (std::uint64_t offset = 0; offset < from.size(); offset += piece) {
@@ -87,7 +80,7 @@ Result<void> TableWriter::write_header() {
     layout.push_back({m_format.tensor, std::string(safetensors_name(m_format.dtype)), {m_rows, m_format.dimensions}});
     const std::string header = make_safetensors_header(layout, header_size);
     assert(header.size() == header_size);
-    return write_at_start(m_file.file(), header, m_file.path());
+    return write_all_at(m_file.file(), 0, header, m_file.path());
 }
 
 }  // namespace lode

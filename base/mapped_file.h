@@ -11,7 +11,7 @@
 namespace lode {
 
 /// Read-only, shared; stays valid after the file is unlinked. The bytes are those that fstat gave at open. Pages of 2
-/// MiB are asked for: who reads here and there in a large file finds them 1.5 times as fast (docs/performance.md).
+/// MiB are asked for: who reads here and there in a large file finds them 1.5 times as fast (docs/decisions/0006).
 /// Where the system has none, it gives small ones.
 class MappedFile {
 public:

@@ -13,7 +13,7 @@ namespace lode {
 namespace {
 
 /// libcurl hands out 16 KiB at a time, too little for a write. Pieces of whole 2 MiB, at multiples of it, lie in the
-/// page cache as huge pages, which a table mapped later is found in 1.5 times as fast (docs/performance.md).
+/// page cache as huge pages, which a table mapped later is found in 1.5 times as fast (docs/decisions/0006).
 constexpr std::size_t write_size = std::size_t{2} << 20U;
 constexpr std::uint64_t writeback_interval = std::uint64_t{8} << 20U;
 

@@ -36,7 +36,7 @@ public:
         return m_scales == nullptr ? 1.0F : load<float>(m_scales + id * sizeof(float));
     }
     /// Asks for the row's memory, so that it is near when the row is read: in the second-level cache, which has room
-    /// for many more requests under way than the first (1.35 times the rows a second, docs/performance.md).
+    /// for many more requests under way than the first (1.4 times the rows a second, docs/decisions/0006).
     void prefetch(std::uint64_t id) const {
         constexpr int second_level = 2;
         const std::byte* const begin = row(id);
