@@ -7,6 +7,7 @@ find_package(Eigen3 REQUIRED NO_MODULE)
 find_package(OpenSSL 3 REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(CURL REQUIRED)   # headers only: libcurl itself is loaded on first need
+find_package(ICU 72 REQUIRED COMPONENTS uc)
 find_package(CLI11 REQUIRED)
 find_package(Boost 1.74 REQUIRED)   # headers only: Beast's HTTP parser, in the registry server
 

@@ -116,6 +116,10 @@ TEST_F(IncludeTest, OneFolderKnowsOpenssl) {
     EXPECT_THAT(users_of("openssl/"), Each(StartsWith("base/crypto/")));
 }
 
+TEST_F(IncludeTest, OneFolderKnowsIcu) {
+    EXPECT_THAT(users_of("unicode/"), Each(StartsWith("base/unicode/")));
+}
+
 TEST_F(IncludeTest, OneFolderKnowsTheHttpServerLibrary) {
     EXPECT_THAT(users_of("boost/"), Each(StartsWith("registry_server/http/")));
 }
