@@ -21,4 +21,11 @@ constexpr bool is_ascii_punctuation(unsigned char byte) {
     return graphic && !digit && !letter && !symbol;
 }
 
+/// Whether the UTF-8 of some punctuation starts with the byte: true of no byte of most of the world's letters.
+constexpr bool may_start_punctuation(unsigned char byte) {
+    if (byte < 0x80) return is_ascii_punctuation(byte);
+    return byte == 0xC2 || byte == 0xCD || byte == 0xCE || (byte >= 0xD5 && byte <= 0xE3) || byte == 0xEA ||
+           (byte >= 0xEF && byte <= 0xF0);
+}
+
 }  // namespace lode

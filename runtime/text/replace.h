@@ -11,14 +11,14 @@ namespace lode {
 
 enum class Occurrences { first, all };
 
-/// `tf.strings.regex_replace(text, pattern, rewrite, replace_global)`, compiled once. Immutable and thread-safe. Time is
-/// linear in the text for each match, and memory bounded (8 MiB for the automata), whatever pattern and text are; so a
-/// pattern that looks far ahead for each of many matches (`a.*b|a`) takes the square, as it does in TensorFlow.
+/// `tf.strings.regex_replace(text, pattern, rewrite, replace_global)`, compiled once. Immutable and thread-safe. Time
+/// is linear in the text for each match, and memory bounded (8 MiB for the automata), whatever pattern and text are; so
+/// a pattern that looks far ahead for each of many matches (`a.*b|a`) takes the square, as it does in TensorFlow.
 class Replacement {
 public:
-    /// `pattern` in RE2's syntax. In `rewrite` `\0` is the match, `\1` to `\9` its groups, `\\` a backslash. `integrity`
-    /// when RE2 refuses the pattern, or the rewrite is none or names a group that the pattern lacks (TensorFlow goes on
-    /// without a replacement, or with a part of one).
+    /// `pattern` in RE2's syntax. In `rewrite` `\0` is the match, `\1` to `\9` its groups, `\\` a backslash.
+    /// `integrity` when RE2 refuses the pattern, or the rewrite is none or names a group that the pattern lacks
+    /// (TensorFlow goes on without a replacement, or with a part of one).
     static Result<Replacement> compile(std::string_view pattern, std::string_view rewrite, Occurrences occurrences);
 
     Replacement(Replacement&&) noexcept;

@@ -83,7 +83,10 @@ void split_each_byte(std::string_view text, std::vector<std::string_view>& parts
 }  // namespace
 
 Splitter::Splitter(std::string separators, Separators how, Empty empty)
-    : m_separators(std::move(separators)), m_way(Way::at_bytes), m_empty(empty), m_nothing_is_a_part(how == Separators::whole) {
+    : m_separators(std::move(separators)),
+      m_way(Way::at_bytes),
+      m_empty(empty),
+      m_nothing_is_a_part(how == Separators::whole) {
     if (m_separators.size() == 1) {
         m_way = Way::at_byte;
     } else if (how == Separators::whole && m_separators.empty()) {
@@ -113,8 +116,12 @@ void Splitter::split(std::string_view text, std::vector<std::string_view>& parts
                 return mask_by_bytes(block, [&](unsigned char byte) { return m_separates[byte]; });
             });
             break;
-        case Way::at_whole: split_at_whole(text, parts); break;
-        case Way::each_byte: split_each_byte(text, parts); break;
+        case Way::at_whole:
+            split_at_whole(text, parts);
+            break;
+        case Way::each_byte:
+            split_each_byte(text, parts);
+            break;
     }
 }
 

@@ -20,7 +20,8 @@ enum class Separators : std::uint8_t { any_byte, whole };
 /// | | separators | `""` with Empty::keep | no separators |
 /// |---|---|---|---|
 /// | TensorFlow 1's `tf.string_split(text, separators, skip_empty)` | `any_byte` | no part | every byte is a part |
-/// | TensorFlow 2's `tf.strings.split(text, separators)` | `whole`, Empty::keep | one, empty | split at runs of ASCII white space, with no empty part |
+/// | TensorFlow 2's `tf.strings.split(text, separators)` | `whole`, Empty::keep | one, empty | split at runs of ASCII
+/// white space, with no empty part |
 class Splitter {
 public:
     Splitter(std::string separators, Separators how, Empty empty);

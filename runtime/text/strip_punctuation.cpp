@@ -1,9 +1,15 @@
-// Punctuation left out: ASCII by a table, eight bytes at a time; the rest by code points.
+// Punctuation left out: a block of bytes at a time is asked for what may start some; what may is looked at alone.
 #include "runtime/text/strip_punctuation.h"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "base/unicode/utf8.h"
 #include "runtime/text/punctuation.h"
@@ -11,35 +17,61 @@
 namespace lode {
 namespace {
 
-enum Kind : std::uint8_t { stays = 0, goes = 1, is_not_ascii = 2 };
-
-constexpr auto kinds = [] {
-    std::array<std::uint8_t, 256> table{};
+constexpr auto may_start = [] {
+    std::array<bool, 256> table{};
     for (unsigned byte = 0; byte < table.size(); ++byte)
-        table[byte] = byte >= 0x80 ? is_not_ascii : is_ascii_punctuation(static_cast<unsigned char>(byte)) ? goes : stays;
+        table[byte] = may_start_punctuation(static_cast<unsigned char>(byte));
     return table;
 }();
 
+#if defined(__SSE2__)
+constexpr std::size_t block_size = 16;
+
+__m128i bytes_from_to(__m128i bytes, unsigned first, unsigned last) {
+    const __m128i distance = _mm_sub_epi8(bytes, _mm_set1_epi8(static_cast<char>(first)));
+    return _mm_cmpeq_epi8(_mm_min_epu8(distance, _mm_set1_epi8(static_cast<char>(last - first))), distance);
+}
+
+__m128i bytes_equal(__m128i bytes, unsigned byte) {
+    return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(static_cast<char>(byte)));
+}
+
+/// Bit i: whether byte i of the block is worth a look; set for all that may start punctuation and for little else.
+unsigned suspects_of(const char* block) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block));
+    const __m128i folded = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+    __m128i plain = _mm_or_si128(bytes_from_to(folded, 'a', 'z'), bytes_from_to(bytes, '0', '9'));
+    plain = _mm_or_si128(plain, bytes_equal(bytes, ' '));
+    if (_mm_movemask_epi8(bytes) != 0) {
+        const __m128i latin = _mm_andnot_si128(bytes_equal(bytes, 0xC2), bytes_from_to(bytes, 0x80, 0xCC));
+        const __m128i cyrillic = bytes_from_to(bytes, 0xCF, 0xD4);
+        const __m128i ideographs = _mm_andnot_si128(bytes_equal(bytes, 0xEA), bytes_from_to(bytes, 0xE4, 0xEE));
+        plain = _mm_or_si128(_mm_or_si128(plain, latin), _mm_or_si128(cyrillic, ideographs));
+    }
+    return static_cast<unsigned>(_mm_movemask_epi8(plain)) ^ 0xFFFFU;
+}
+#else
 constexpr std::size_t block_size = 8;
 
-std::uint8_t kind_of(char c) {
-    return kinds[static_cast<unsigned char>(c)];
+unsigned suspects_of(const char* block) {
+    unsigned suspects = 0;
+    for (unsigned i = 0; i < block_size; ++i)
+        suspects |= unsigned{may_start[static_cast<unsigned char>(block[i])]} << i;
+    return suspects;
 }
+#endif
 
-bool block_stays(const char* block) {
-    unsigned all = 0;
-    for (std::size_t i = 0; i < block_size; ++i) all |= kind_of(block[i]);
-    return all == stays;
-}
-
-/// What `text` starts with: its bytes, and whether they are punctuation.
+/// What a text starts with: how many bytes, and whether they are punctuation. A byte that starts none stays whatever
+/// follows it, and so do those of half a code point: none of them is one that starts another.
 struct Step {
     std::size_t size;
     bool punctuation;
 };
 
 Step step_at(std::string_view text) {
-    if (const auto kind = kind_of(text.front()); kind != is_not_ascii) return {1, kind == goes};
+    const auto first = static_cast<unsigned char>(text.front());
+    if (!may_start[first]) return {1, false};
+    if (first < 0x80) return {1, true};
     const auto code_point = decode_utf8(text);
     return {code_point.size, code_point.valid && is_regex_punctuation(code_point.value)};
 }
@@ -48,9 +80,10 @@ Step step_at(std::string_view text) {
 std::size_t clean_prefix(std::string_view text) {
     std::size_t at = 0;
     while (at < text.size()) {
-        if (at + block_size <= text.size() && block_stays(text.data() + at)) {
-            at += block_size;
-            continue;
+        if (at + block_size <= text.size()) {
+            const unsigned suspects = suspects_of(text.data() + at);
+            at += suspects == 0 ? block_size : static_cast<std::size_t>(std::countr_zero(suspects));
+            if (suspects == 0) continue;
         }
         const Step step = step_at(text.substr(at));
         if (step.punctuation) break;
@@ -71,18 +104,21 @@ std::size_t punctuation_prefix(std::string_view text) {
 
 /// Writes what stays to `out`, which has room for all of `text`; its new end.
 char* copy_what_stays(std::string_view text, char* out) {
-    while (!text.empty()) {
-        if (text.size() >= block_size && block_stays(text.data())) {
-            std::memcpy(out, text.data(), block_size);
-            out += block_size;
-            text.remove_prefix(block_size);
-            continue;
-        }
+    while (text.size() >= block_size) {
+        // A whole block is written, and what is not meant to stay is written over by the next.
+        std::memcpy(out, text.data(), block_size);
+        const unsigned suspects = suspects_of(text.data());
+        const auto clean = suspects == 0 ? block_size : static_cast<std::size_t>(std::countr_zero(suspects));
+        out += clean;
+        text.remove_prefix(clean);
+        if (suspects == 0) continue;
         const Step step = step_at(text);
-        if (!step.punctuation) {
-            std::memcpy(out, text.data(), step.size);
-            out += step.size;
-        }
+        if (!step.punctuation) out = std::copy_n(text.data(), step.size, out);
+        text.remove_prefix(step.size);
+    }
+    while (!text.empty()) {
+        const Step step = step_at(text);
+        if (!step.punctuation) out = std::copy_n(text.data(), step.size, out);
         text.remove_prefix(step.size);
     }
     return out;

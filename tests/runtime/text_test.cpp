@@ -95,7 +95,8 @@ TEST(SplitTest, ASeparatorThatNearlyMatchesEverywhereTakesNoLonger) {
 
 TEST(StripPunctuationTest, EveryLengthIsStrippedAsPlainReadingSays) {
     std::string buffer;
-    for (const auto& text : mixed_texts({"a", "b", "c", " ", ".", "$", "\u00E9", "\u2014", "\U00010100", "\xE2", "\xFF", "xyz"}, 400)) {
+    for (const auto& text :
+         mixed_texts({"a", "b", "c", " ", ".", "$", "\u00E9", "\u2014", "\U00010100", "\xE2", "\xFF", "xyz"}, 400)) {
         buffer.clear();
         EXPECT_EQ(strip_punctuation(text, buffer), plainly_stripped(text)) << text;
     }

@@ -2,7 +2,8 @@
 """What TensorFlow's own text ops make of texts: python3 make_golden.py > tensorflow-2.16.2.json
 
 Needs tensorflow-cpu 2.16.2 and tensorflow-text 2.16.1 (Python 3.11), on a machine whose locale is not Turkish, Azeri or Lithuanian. A text is a
-JSON string where its bytes are UTF-8, else {"hex": its bytes}. Results are in the order of `texts`, null where nothing changed. `punctuation` holds every code point that the
+JSON string where its bytes are UTF-8, else {"hex": its bytes}. Results are in the order of `texts`, null where nothing changed. `lowercase_of` holds every
+code point that is not its own lower case, and the code points of that; `punctuation` every code point that the
 regular expression `\\pP` matches, as [first, last] ranges.
 """
 import json
@@ -106,6 +107,8 @@ def main():
         "tensorflow": tf.__version__, "tensorflow_text": tf_text.__version__, "made_by": "python3 make_golden.py > tensorflow-2.16.2.json",
         "texts": [text(raw_text) for raw_text in texts],
         "lowercase": results(texts, tf.strings.lower(raw, encoding="utf-8").numpy()),
+        "lowercase_of": [[c, *map(ord, lower.decode("utf-8"))] for c, lower in zip(code_points, tf.strings.lower(characters, encoding="utf-8").numpy())
+                         if c and lower.decode("utf-8") != chr(c)],
         "normalize_unicode": [{"form": form, "results": results(texts, tf_text.normalize_utf8(raw, form).numpy())} for form in ("NFC", "NFD", "NFKC", "NFKD")],
         "replace": [{"pattern": pattern, "rewrite": rewrite, "global": everywhere, "results": results(texts, tf.strings.regex_replace(raw, pattern, rewrite, everywhere).numpy())}
                     for pattern, rewrite, everywhere in REPLACEMENTS],
