@@ -15,6 +15,8 @@ constexpr std::size_t max_outputs_on_stack = 16;
 /// The ids of so many tokens, and what else the steps make of them, stay in the cache; groups have several tokens each.
 constexpr std::size_t tokens_at_a_time = 512;
 constexpr std::size_t groups_at_a_time = 64;
+/// A part takes less time than a worker looks for the next job: who ends first does not go to sleep meanwhile.
+constexpr std::size_t shared_groups_at_a_time = 16;
 
 /// The place of the output that a bare call gives. The signature takes one input, a list of strings or of groups of
 /// strings, and this output is float32[?,?].
@@ -44,6 +46,12 @@ Result<void> check_row_splits(const RaggedStrings& groups) {
         return {};
     return fail(ErrorCode::invalid_argument,
                 fmt::format("expected row splits that rise from 0 to the number of values, {}", groups.values.size()));
+}
+
+/// The rows of a part of the argument, which is groups or tokens.
+std::size_t rows_of_a_part(const RaggedStrings* groups, const Workers& workers) {
+    if (groups == nullptr) return tokens_at_a_time;
+    return workers.threads() == 1 ? groups_at_a_time : shared_groups_at_a_time;
 }
 
 /// Runs the program on the argument alone.
@@ -78,7 +86,7 @@ Result<void> bare_call(const Program& program, std::string_view name, const Argu
     LODE_ASSIGN(const std::size_t output, find_bare_output(name, program.signature()));
     const auto dims = program.output_type(output).shape[1];
     const std::size_t rows = rows_of(argument);
-    const std::size_t rows_at_a_time = groups != nullptr ? groups_at_a_time : tokens_at_a_time;
+    const std::size_t rows_at_a_time = rows_of_a_part(groups, workers);
     if (rows <= rows_at_a_time || !dims || program.signature().inputs[0].shape[0])
         return run_whole(program, output, argument, destination);
     LODE_ASSIGN(float* out, destination.resize(rows, static_cast<std::size_t>(*dims)));
