@@ -5,10 +5,10 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/suggestion.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
 #include "cli/exit_status.h"
-#include "cli/suggestion.h"
 
 namespace lode {
 namespace {
