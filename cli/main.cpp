@@ -60,6 +60,7 @@ void add_commands(CLI::App& app, Context& context) {
     add_nearest(app, context);
     add_show(app, context);
     add_import(app, context);
+    add_build(app, context);
     add_publish(app, context);
     add_serve(app, context);
     add_token(app, context);
