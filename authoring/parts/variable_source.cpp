@@ -11,8 +11,8 @@
 #include "authoring/parts/module_file.h"
 #include "authoring/parts/tensor_rows.h"
 #include "authoring/parts/vector_text_rows.h"
-#include "authoring/row_encoding.h"
 #include "authoring/table_writer.h"
+#include "module/row_encoding.h"
 
 namespace lode {
 namespace {

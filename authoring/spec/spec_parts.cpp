@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "authoring/row_encoding.h"
+#include "module/row_encoding.h"
+
 
 namespace lode {
 namespace {

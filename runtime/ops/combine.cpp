@@ -1,8 +1,6 @@
 // The op `combine`.
 #include "runtime/ops/combine.h"
 
-#include <cassert>
-
 #include <fmt/format.h>
 
 #include "runtime/pooling.h"
@@ -15,11 +13,16 @@ public:
     CombineOp(Combiner combiner, Slot rows, Slot combined) : m_combiner(combiner), m_rows(rows), m_combined(combined) {}
 
     Result<void> run(Frame& frame) const override {
-        const GatheredRows rows = frame.rows(m_rows);
         const RowSplits row_splits = frame.row_splits(m_rows);
-        assert(rows.table != nullptr && !row_splits.empty());
-        LODE_ASSIGN(float* combined, frame.make_matrix(m_combined, row_splits.size() - 1, rows.table->dims()));
-        pool_rows(*rows.table, rows.ids, row_splits, m_combiner, combined);
+        const std::size_t groups = row_splits.size() - 1;
+        if (const GatheredRows rows = frame.rows(m_rows); rows.table != nullptr) {
+            LODE_ASSIGN(float* combined, frame.make_floats(m_combined, {groups, rows.table->dims(), true}));
+            pool_rows(*rows.table, rows.ids, row_splits, m_combiner, combined);
+            return {};
+        }
+        const TensorView& rows = frame.given(m_rows);
+        LODE_ASSIGN(float* combined, frame.make_floats(m_combined, {groups, rows.dims(), true}));
+        pool_rows({rows.values<float>().data(), rows.rows(), rows.dims()}, row_splits, m_combiner, combined);
         return {};
     }
 
@@ -32,7 +35,7 @@ private:
 }  // namespace
 
 Result<std::unique_ptr<const Op>> make_combine_op(StepBinding& step) {
-    LODE_ASSIGN(const auto rows, step.grouped_rows("rows"));
+    LODE_ASSIGN(const auto rows, step.input("rows", Dtype::float32, {Form::grouped_rows}));
     LODE_ASSIGN(const auto name, step.text_attribute("combiner"));
     const auto combiner = parse_combiner(name);
     if (!combiner)
