@@ -35,8 +35,12 @@ void Frame::set_rows(Slot slot, const GatheredRows& rows, RowSplits row_splits) 
 }
 
 std::span<std::int64_t> Frame::make_ids(Slot slot, std::size_t count, RowSplits row_splits) {
+    return make_integers(slot, {.rows = count, .row_splits = row_splits});
+}
+
+std::span<std::int64_t> Frame::make_integers(Slot slot, const Extent& extent) {
     Cell& target = cell(slot);
-    return make_in(target.id_storage, target.value, {.rows = count, .row_splits = row_splits});
+    return make_in(target.id_storage, target.value, extent);
 }
 
 std::span<std::string_view> Frame::make_strings(Slot slot, std::size_t count, RowSplits row_splits) {

@@ -42,6 +42,7 @@ public:
     void set_rows(Slot slot, const GatheredRows& rows, RowSplits row_splits);
     /// A new value: room for its elements, all of which are written next. The row splits must live as long as the call.
     std::span<std::int64_t> make_ids(Slot slot, std::size_t count, RowSplits row_splits);
+    std::span<std::int64_t> make_integers(Slot slot, const Extent& extent);
     std::span<std::string_view> make_strings(Slot slot, std::size_t count, RowSplits row_splits);
     Result<float*> make_floats(Slot slot, const Extent& extent);
     std::span<Eigen::half> make_halves(Slot slot, const Extent& extent);

@@ -78,6 +78,13 @@ Result<Table> Table::open(const std::filesystem::path& folder, const VariableSpe
     return table;
 }
 
+Matrix Table::value() const {
+    Matrix value(static_cast<Eigen::Index>(m_rows), static_cast<Eigen::Index>(m_dims));
+    float* out = value.data();
+    for (std::uint64_t id = 0; id < m_rows; ++id, out += m_dims) m_kernel.widen(row(id), scale(id), m_dims, out);
+    return value;
+}
+
 Result<float> Table::encode(std::span<const float> values, std::span<std::byte> out) const {
     const auto wrong = std::find_if(values.begin(), values.end(), [](float value) { return !std::isfinite(value); });
     if (wrong != values.end())

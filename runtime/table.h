@@ -11,6 +11,7 @@
 #include "module/manifest.h"
 #include "runtime/aligned_bytes.h"
 #include "runtime/kernels/row_kernel.h"
+#include "runtime/matrix.h"
 
 namespace lode {
 
@@ -55,6 +56,14 @@ public:
     std::span<const std::byte> scales() const {
         return m_scales == nullptr ? std::span<const std::byte>() : std::span(m_scales, m_rows * sizeof(float));
     }
+
+    /// The values, row-major, where they are mapped: null unless they are float32 at an address for such.
+    const float* floats() const {
+        const bool readable = m_dtype == Dtype::float32 && reinterpret_cast<std::uintptr_t>(m_data.data()) % alignof(float) == 0;
+        return readable ? reinterpret_cast<const float*>(m_data.data()) : nullptr;
+    }
+    /// The whole as f32.
+    Matrix value() const;
 
     bool writable() const { return m_mapping == Mapping::copy_on_write; }
     /// Whether a row was ever set.

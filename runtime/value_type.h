@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 
@@ -24,6 +25,8 @@ enum class Form {
     groups,        ///< ragged [n,?]
     grouped_rows,  ///< ragged [n,?,dims]
 };
+
+inline constexpr std::initializer_list<Form> any_form = {Form::list, Form::matrix, Form::groups, Form::grouped_rows};
 
 /// None for another rank.
 std::optional<Form> form_of(const ValueType& type);

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "module/row_encoding.h"
 
 namespace lode {
 namespace {
@@ -34,11 +33,7 @@ Result<std::vector<float>> Variable::row(std::uint64_t row) const {
 }
 
 Matrix Variable::value() const {
-    Matrix value(static_cast<Eigen::Index>(rows()), static_cast<Eigen::Index>(dims()));
-    float* out = value.data();
-    for (std::uint64_t row = 0; row < rows(); ++row, out += dims())
-        m_table->kernel().widen(m_table->row(row), m_table->scale(row), dims(), out);
-    return value;
+    return m_table->value();
 }
 
 Result<void> Variable::set_row(std::uint64_t row, std::span<const float> values) {

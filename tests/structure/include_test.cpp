@@ -50,6 +50,8 @@ TEST(FloorsTest, AnIncludeGoesDownNeverUpOrSideways) {
         {"the ground looking into its subfolders", "base", "base/http", false},
         {"a subfolder's sibling", "base/sqlite", "base/crypto", false},
         {"a sibling that is a foundation", "runtime/nearest", "runtime/kernels", true},
+        {"another", "runtime/ops", "runtime/text", true},
+        {"a foundation looking into another", "runtime/text", "runtime/kernels", false},
         {"a foundation's siblings", "runtime/kernels", "runtime/nearest", false},
         {"a foundation looking up into its building", "runtime/kernels", "runtime", false},
         {"a foundation's own headers", "runtime/kernels", "runtime/kernels", true},
@@ -114,6 +116,14 @@ TEST_F(IncludeTest, OneFolderKnowsSqlite) {
 
 TEST_F(IncludeTest, OneFolderKnowsOpenssl) {
     EXPECT_THAT(users_of("openssl/"), Each(StartsWith("base/crypto/")));
+}
+
+TEST_F(IncludeTest, OneFolderKnowsIcu) {
+    EXPECT_THAT(users_of("unicode/"), Each(StartsWith("base/unicode/")));
+}
+
+TEST_F(IncludeTest, OneFileKnowsRe2) {
+    EXPECT_EQ(users_of("re2/"), std::vector<std::string>{"runtime/text/replace.cpp"});
 }
 
 TEST_F(IncludeTest, OneFolderKnowsTheHttpServerLibrary) {

@@ -1,0 +1,118 @@
+// UTF-8: what is accepted, what is refused and by how many bytes, and the way back.
+#include "base/unicode/utf8.h"
+
+#include <gtest/gtest.h>
+
+#include "base/unicode/ascii.h"
+
+namespace lode {
+namespace {
+
+TEST(Utf8Test, OneCodePointIsRead) {
+    struct Row {
+        std::string_view name;
+        std::string_view text;
+        char32_t value;
+        std::size_t size;
+        bool valid;
+    };
+    const Row rows[] = {
+        {"ASCII", "ab", U'a', 1, true},
+        {"NUL", std::string_view("\0", 1), 0, 1, true},
+        {"the first of two bytes", "\xC2\x80", 0x80, 2, true},
+        {"the last of two bytes", "\xDF\xBF", 0x7FF, 2, true},
+        {"the first of three bytes", "\xE0\xA0\x80", 0x800, 3, true},
+        {"below the surrogates", "\xED\x9F\xBF", 0xD7FF, 3, true},
+        {"above the surrogates", "\xEE\x80\x80", 0xE000, 3, true},
+        {"the last of three bytes", "\xEF\xBF\xBF", 0xFFFF, 3, true},
+        {"the first of four bytes", "\xF0\x90\x80\x80", 0x10000, 4, true},
+        {"the last of all", "\xF4\x8F\xBF\xBF", 0x10FFFF, 4, true},
+        {"U+FFFD that is meant", "\xEF\xBF\xBD", 0xFFFD, 3, true},
+        {"a continuation alone", "\x80", 0xFFFD, 1, false},
+        {"an overlong slash of two bytes", "\xC0\xAF", 0xFFFD, 1, false},
+        {"an overlong slash of three bytes", "\xE0\x80\xAF", 0xFFFD, 1, false},
+        {"overlong of four bytes", "\xF0\x8F\xBF\xBF", 0xFFFD, 1, false},
+        {"a surrogate", "\xED\xA0\x80", 0xFFFD, 1, false},
+        {"above the last", "\xF4\x90\x80\x80", 0xFFFD, 1, false},
+        {"F5", "\xF5\x80\x80\x80", 0xFFFD, 1, false},
+        {"FF", "\xFF", 0xFFFD, 1, false},
+        {"cut after one of two", "\xC3", 0xFFFD, 1, false},
+        {"cut after two of three", "\xE2\x82", 0xFFFD, 2, false},
+        {"cut after three of four", "\xF0\x9F\x98", 0xFFFD, 3, false},
+        {"broken off by a letter", "\xE2\x82X", 0xFFFD, 2, false},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(row.name);
+        const auto code_point = decode_utf8(row.text);
+        EXPECT_EQ(code_point.value, row.value);
+        EXPECT_EQ(code_point.size, row.size);
+        EXPECT_EQ(code_point.valid, row.valid);
+    }
+}
+
+TEST(Utf8Test, EveryCodePointComesBack) {
+    std::string text;
+    for (char32_t c = 0; c <= 0x10FFFF; ++c) {
+        if (c >= 0xD800 && c <= 0xDFFF) continue;
+        text.clear();
+        append_utf8(c, text);
+        const auto read = decode_utf8(text);
+        ASSERT_TRUE(read.valid && read.value == c && read.size == text.size()) << std::hex << static_cast<unsigned>(c);
+    }
+}
+
+TEST(Utf8Test, WhatIsNoCodePointIsWrittenAsTheReplacementCharacter) {
+    for (const char32_t c : {0xD800U, 0xDFFFU, 0x110000U, 0xFFFFFFFFU}) {
+        std::string text;
+        append_utf8(c, text);
+        EXPECT_EQ(text, "\xEF\xBF\xBD");
+    }
+}
+
+TEST(Utf8Test, IllFormedPartsBecomeReplacementCharacters) {
+    struct Row {
+        std::string_view text;
+        std::string_view replaced;
+    };
+    const Row rows[] = {
+        {"\xFF"
+         "A\xC3",
+         "\uFFFDA\uFFFD"},
+        {"\xE2\x82X\xE2\x82", "\uFFFDX\uFFFD"},
+        {"\xED\xA0\x80"
+         "A",
+         "\uFFFD\uFFFD\uFFFDA"},
+        {"\xF4\x90\x80\x80", "\uFFFD\uFFFD\uFFFD\uFFFD"},
+        {"caf\xC3\xA9 \xF0\x9F\x98\x80\xF0\x9F\x98", "caf\u00E9 \U0001F600\uFFFD"},
+    };
+    for (const auto& row : rows) {
+        std::string buffer = "before";
+        EXPECT_EQ(replace_invalid_utf8(row.text, buffer), row.replaced);
+        EXPECT_EQ(buffer, "before" + std::string(row.replaced));
+    }
+}
+
+TEST(Utf8Test, ValidTextIsHandedBackAsItIs) {
+    std::string buffer;
+    for (const std::string_view text : {"", "ascii", "caf\u00E9", "\uD55C\uAE00 and \U0001F600"}) {
+        EXPECT_EQ(replace_invalid_utf8(text, buffer).data(), text.data());
+        EXPECT_TRUE(is_valid_utf8(text));
+    }
+    EXPECT_TRUE(buffer.empty());
+}
+
+TEST(AsciiTest, TheFirstOtherByteIsFoundWhereverItIs) {
+    for (std::size_t length = 0; length < 40; ++length) {
+        const std::string plain(length, 'x');
+        EXPECT_EQ(ascii_prefix(plain), length);
+        for (std::size_t at = 0; at < length; ++at) {
+            std::string text = plain;
+            text[at] = '\x80';
+            EXPECT_EQ(ascii_prefix(text), at);
+            EXPECT_FALSE(is_ascii(text));
+        }
+    }
+}
+
+}  // namespace
+}  // namespace lode
