@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "authoring/check_module.h"
-#include "authoring/infer_outputs.h"
 #include "authoring/manifest_file.h"
 #include "authoring/parts/module_file.h"
 #include "base/json.h"
@@ -87,6 +86,8 @@ struct ModuleBuilder::Export {
         for (const auto& [key, json] : builder.m_messages)
             LODE_TRY(check_message(key, json).map_error(naming("message", key)));
         manifest.messages = builder.m_messages;
+        std::sort(manifest.files.begin(), manifest.files.end(),
+                  [](const FileEntry& a, const FileEntry& b) { return a.path < b.path; });
         LODE_TRY(add_signatures());
         LODE_ASSIGN(const auto digest, write_manifest(folder, manifest));
         LODE_ASSIGN(const auto written, read_module_folder(folder));
@@ -127,25 +128,16 @@ struct ModuleBuilder::Export {
     Result<void> add_signatures() {
         for (const auto& [name, signature] : builder.m_signatures) {
             LODE_ASSIGN(auto draft, signature.finish().map_error(naming("signature", name)));
-            LODE_TRY(add_signature(name, std::move(draft)).map_error(naming("signature", name)));
+            LODE_TRY(add_signature(name, std::move(draft)));
         }
-        for (const auto& [name, draft] : builder.m_drafts)
-            LODE_TRY(add_signature(name, draft).map_error(naming("signature", name)));
+        for (const auto& [name, draft] : builder.m_drafts) LODE_TRY(add_signature(name, draft));
         return {};
     }
 
     Result<void> add_signature(const std::string& name, SignatureDraft draft) {
-        if (manifest.signatures.contains(name)) return twice();
-        if (draft.outputs.empty()) return fail(ErrorCode::invalid_argument, "it has no output");
-        const std::vector<OutputDraft> outputs = draft.outputs;
-        SignatureSpec signature = declared(std::move(draft));
-        const auto is_declared = [](const OutputDraft& output) { return output.type.has_value(); };
-        if (!std::all_of(outputs.begin(), outputs.end(), is_declared)) {
-            LODE_ASSIGN(const auto made,
-                        infer_outputs({folder, manifest, Digest({})}, signature).map_error(as_request));
-            for (std::size_t i = 0; i < made.size(); ++i)
-                if (!outputs[i].type) signature.outputs[i] = made[i];
-        }
+        if (manifest.signatures.contains(name)) return Result<void>(twice()).map_error(naming("signature", name));
+        LODE_ASSIGN(auto signature,
+                    complete({folder, manifest, Digest({})}, name, std::move(draft)).map_error(as_request));
         manifest.signatures.emplace(name, std::move(signature));
         return {};
     }

@@ -53,7 +53,7 @@ public:
     SignatureBuilder signature(const std::string& name);
     /// A signature whose values bear names already.
     void add_signature(std::string name, SignatureDraft signature);
-    /// Its signatures; the types of their outputs are found out.
+    /// Its signatures.
     void add_preset(const Preset& preset);
 
     /// Writes the module beside `folder`, checks it as a reader would, and gives it its name: it appears whole or not

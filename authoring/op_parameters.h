@@ -1,7 +1,9 @@
 // What the ops call their inputs and their output, so that who writes a signature need not.
 #pragma once
 
+#include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace lode {
@@ -9,7 +11,8 @@ namespace lode {
 /// Of an op that makes one value.
 struct OpParameters {
     std::string_view op;
-    std::span<const std::string_view> inputs;  ///< in order
+    std::span<const std::string_view> inputs;  ///< in order; empty: one or more, of any names
+    std::size_t least = 1;                     ///< how many of them there must be
     std::string_view output;
 };
 
@@ -17,7 +20,11 @@ struct OpParameters {
 /// in full.
 const OpParameters* find_op_parameters(std::string_view op);
 
-/// The names of all ops that are known here, sorted.
+bool takes(const OpParameters& op, std::size_t inputs);
+/// What the op calls its i-th input; of one that takes any names, one that sorts by its number.
+std::string input_parameter(const OpParameters& op, std::size_t i);
+
+/// All that are known here, sorted by name.
 std::span<const OpParameters> all_op_parameters();
 
 }  // namespace lode

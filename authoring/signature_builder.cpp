@@ -103,14 +103,14 @@ std::vector<SignatureValue> SignatureBuilder::step(std::string op, const std::ma
 SignatureValue SignatureBuilder::apply(std::string_view op, const std::vector<SignatureValue>& inputs,
                                        std::map<std::string, Attribute> attributes) {
     const OpParameters* parameters = find_op_parameters(op);
-    const bool fits = parameters != nullptr && parameters->inputs.size() == inputs.size();
+    const bool fits = parameters != nullptr && takes(*parameters, inputs.size());
     if (parameters == nullptr)
         m_state->refuse(fmt::format("the op `{}` is not known here: write its step in full", op));
     else if (!fits)
-        m_state->refuse(
-            fmt::format("the op `{}` takes {} inputs, got {}", op, parameters->inputs.size(), inputs.size()));
+        m_state->refuse(fmt::format("the op `{}` does not take {} inputs", op, inputs.size()));
     std::map<std::string, SignatureValue> by_parameter;
-    for (std::size_t i = 0; fits && i < inputs.size(); ++i) by_parameter.emplace(parameters->inputs[i], inputs[i]);
+    for (std::size_t i = 0; fits && i < inputs.size(); ++i)
+        by_parameter.emplace(input_parameter(*parameters, i), inputs[i]);
     return step(std::string(op), by_parameter, std::move(attributes), {std::string(fits ? parameters->output : op)})
         .front();
 }

@@ -50,16 +50,29 @@ public:
 
     // The ops: docs/reference/module_format.md says what they do.
     SignatureValue lowercase(SignatureValue texts);
-    SignatureValue normalize_unicode(SignatureValue texts, std::string form = "nfc");
+    SignatureValue normalize_unicode(SignatureValue texts, std::string form = "NFC");
     SignatureValue strip_punctuation(SignatureValue texts);
     SignatureValue replace(SignatureValue texts, std::string pattern, std::string rewrite, bool global = true);
-    SignatureValue split(SignatureValue texts, EmptyTokens empty = EmptyTokens::skip, std::string separators = " ");
-    SignatureValue fill_empty_rows(SignatureValue tokens, std::string token = {});
+    /// At each byte of `separators`, as TensorFlow 1 does.
+    SignatureValue split(SignatureValue texts, std::string separators = " ", EmptyTokens empty = EmptyTokens::skip);
+    /// At the whole of `separator`, as TensorFlow 2 does.
+    SignatureValue split_at(SignatureValue texts, std::string separator, EmptyTokens empty = EmptyTokens::keep);
+    SignatureValue fill_empty(SignatureValue tokens, std::string token = {});
     SignatureValue lookup(SignatureValue tokens, std::string vocabulary);
+    SignatureValue reverse_lookup(SignatureValue ids, std::string vocabulary, std::string unknown = "UNK");
     SignatureValue hash_bucket(SignatureValue tokens, std::int64_t buckets);
     SignatureValue gather(SignatureValue ids, std::string variable);
     SignatureValue combine(SignatureValue rows, std::string combiner);
     SignatureValue l2_normalize(SignatureValue rows);
+    SignatureValue matmul(SignatureValue rows, std::string variable);
+    SignatureValue add(SignatureValue a, SignatureValue b);
+    SignatureValue add(SignatureValue a, std::string variable);
+    SignatureValue relu(SignatureValue values);
+    SignatureValue tanh(SignatureValue values);
+    SignatureValue concat(const std::vector<SignatureValue>& rows);
+    SignatureValue slice(SignatureValue rows, std::int64_t begin, std::int64_t size);
+    SignatureValue cosine(SignatureValue a, SignatureValue b);
+    SignatureValue cast(SignatureValue values, Dtype dtype);
 
     /// The signature with every value named: inputs and outputs as was said, the others by the parameter of the step
     /// that makes them (`ids`, then `ids_2` …). The same calls give the same names. `invalid_argument`: a name that is

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "module/manifest.h"
+#include "base/result.h"
+#include "module/module_folder.h"
 #include "module/tensor_type.h"
 
 namespace lode {
@@ -22,7 +23,12 @@ struct SignatureDraft {
     std::vector<OutputDraft> outputs;
 };
 
-/// The signature of a draft: an output without a type has the type float32[] for the time being.
+/// The signature as it stands; an output without a type is float32[].
 SignatureSpec declared(SignatureDraft draft);
+
+/// The signature with the types that its steps make of its outputs; those that are declared stay, where they fit.
+/// `module` has the files and, in its manifest, sorted `files` and what the steps name. `integrity`, naming the
+/// signature, for what the runtime would not open.
+Result<SignatureSpec> complete(const ModuleFolder& module, const std::string& name, const SignatureDraft& draft);
 
 }  // namespace lode

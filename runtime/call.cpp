@@ -19,10 +19,10 @@ constexpr std::size_t tokens_at_a_time = 512;
 constexpr std::size_t groups_at_a_time = 64;
 
 tl::unexpected<Error> refuse(const Program& program, std::string_view why, std::string hint = {}) {
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("the signature `{}` {}: {}", program.name(), why,
-                            describe(program.name(), program.signature())),
-                std::move(hint));
+    return fail(
+        ErrorCode::invalid_argument,
+        fmt::format("the signature `{}` {}: {}", program.name(), why, describe(program.name(), program.signature())),
+        std::move(hint));
 }
 
 /// The place of the output `default`, which must be a float32 matrix.
@@ -127,8 +127,7 @@ Result<void> Arguments::put_named(const Program& program, std::span<TensorView> 
                                        fmt::join(missing, ", "), fmt::join(unknown, ", ")));
 }
 
-Result<void> call_for_default(const Program& program, const Arguments& arguments, Answer& answer,
-                              Workers& workers) {
+Result<void> call_for_default(const Program& program, const Arguments& arguments, Answer& answer, Workers& workers) {
     SmallList<TensorView> ordered(program.signature().inputs.size());
     LODE_TRY(arguments.put_in_order(program, ordered.entries()));
     LODE_ASSIGN(const std::size_t output, find_default(program));
@@ -147,8 +146,7 @@ Result<Tensors> call_for_all(const Program& program, const Arguments& arguments)
     std::vector<TensorAnswer> answers;
     answers.reserve(outputs.size());
     std::vector<Answer*> pointers;
-    for (const TensorSpec& output : outputs)
-        pointers.push_back(&answers.emplace_back(tensors[output.name]));
+    for (const TensorSpec& output : outputs) pointers.push_back(&answers.emplace_back(tensors[output.name]));
     LODE_TRY(program.run(ordered.entries(), pointers));
     return tensors;
 }

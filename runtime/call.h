@@ -62,8 +62,7 @@ private:
 /// The output `default`, which must be float32[?,?] (`invalid_argument` else), to the destination. A large batch is run
 /// in parts, shared by the workers. Allocates nothing once it has seen a batch as large, for up to 16 inputs and
 /// outputs.
-Result<void> call_for_default(const Program& program, const Arguments& arguments, Answer& answer,
-                              Workers& workers);
+Result<void> call_for_default(const Program& program, const Arguments& arguments, Answer& answer, Workers& workers);
 
 /// Every output.
 Result<Tensors> call_for_all(const Program& program, const Arguments& arguments);

@@ -18,7 +18,7 @@ Result<std::vector<std::optional<std::uint64_t>>> Module::find(std::span<const s
 }
 
 Result<std::vector<std::vector<Neighbor>>> ModuleState::nearest(std::span<const NearestQuery> queries, std::size_t k,
-                                                                  Metric metric) const {
+                                                                Metric metric) const {
     LODE_ASSIGN(const TokenEmbedding* embedding_used, embedding());
     const VocabularyIndex& index = embedding_used->lookup->index();
     const NearestOptions options{.count = k, .rows = index.size(), .metric = metric};

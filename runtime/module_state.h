@@ -33,8 +33,7 @@ struct ModuleState {
     Result<const Program*> program(std::string_view signature) const;
     Result<const TokenEmbedding*> embedding() const;
 
-    Result<void> call_for_default(const Arguments& arguments, Answer& answer,
-                                  std::string_view signature) const;
+    Result<void> call_for_default(const Arguments& arguments, Answer& answer, std::string_view signature) const;
     Result<Tensors> call_for_all(const Arguments& arguments, std::string_view signature) const;
     Result<std::vector<std::vector<Neighbor>>> nearest(std::span<const NearestQuery> queries, std::size_t k,
                                                        Metric metric) const;

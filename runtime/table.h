@@ -59,7 +59,8 @@ public:
 
     /// The values, row-major, where they are mapped: null unless they are float32 at an address for such.
     const float* floats() const {
-        const bool readable = m_dtype == Dtype::float32 && reinterpret_cast<std::uintptr_t>(m_data.data()) % alignof(float) == 0;
+        const bool readable =
+            m_dtype == Dtype::float32 && reinterpret_cast<std::uintptr_t>(m_data.data()) % alignof(float) == 0;
         return readable ? reinterpret_cast<const float*>(m_data.data()) : nullptr;
     }
     /// The whole as f32.

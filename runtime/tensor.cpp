@@ -47,12 +47,23 @@ Result<void> TensorAnswer::take(const TensorView& value) {
     for (const std::int64_t split : value.row_splits())
         m_tensor.row_splits.push_back(split - value.row_splits().front());
     switch (value.dtype()) {
-        case Dtype::string: m_tensor.values = copied_strings(value); return {};
-        case Dtype::int64: m_tensor.values = copied<std::int64_t>(value); return {};
-        case Dtype::float32: m_tensor.values = copied<float>(value); return {};
-        case Dtype::float16: m_tensor.values = copied<Eigen::half>(value); return {};
-        case Dtype::int8: m_tensor.values = copied<std::int8_t>(value); return {};
-        case Dtype::bfloat16: break;
+        case Dtype::string:
+            m_tensor.values = copied_strings(value);
+            return {};
+        case Dtype::int64:
+            m_tensor.values = copied<std::int64_t>(value);
+            return {};
+        case Dtype::float32:
+            m_tensor.values = copied<float>(value);
+            return {};
+        case Dtype::float16:
+            m_tensor.values = copied<Eigen::half>(value);
+            return {};
+        case Dtype::int8:
+            m_tensor.values = copied<std::int8_t>(value);
+            return {};
+        case Dtype::bfloat16:
+            break;
     }
     return fail(ErrorCode::internal, "an output is bfloat16");
 }

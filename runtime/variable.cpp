@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-
 namespace lode {
 namespace {
 
@@ -51,8 +50,8 @@ Result<void> Variable::assign(const Matrix& value) {
                                   value.cols()));
     const auto row_of = [&](std::uint64_t row) { return std::span(value.data() + row * dims(), dims()); };
     for (std::uint64_t row = 0; row < rows(); ++row)
-        LODE_TRY(m_table->check_row(row_of(row)).map_error(
-            in_context(fmt::format("the variable `{}`, row {}", m_name, row))));
+        LODE_TRY(m_table->check_row(row_of(row))
+                     .map_error(in_context(fmt::format("the variable `{}`, row {}", m_name, row))));
     for (std::uint64_t row = 0; row < rows(); ++row) LODE_TRY(m_table->set_row(row, row_of(row)));
     return {};
 }

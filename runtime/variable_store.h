@@ -21,8 +21,7 @@ class VariableStore {
 public:
     /// `variables` outlive this. Those that the manifest calls trainable are mapped as `trainable` says, the others
     /// read-only.
-    VariableStore(std::filesystem::path folder, const std::map<std::string, VariableSpec>& variables,
-                  Mapping trainable)
+    VariableStore(std::filesystem::path folder, const std::map<std::string, VariableSpec>& variables, Mapping trainable)
         : m_folder(std::move(folder)), m_variables(variables), m_trainable(trainable) {}
 
     /// `integrity` for a name that the manifest does not have, or whose file is not what it says.

@@ -6,8 +6,8 @@ namespace {
 
 SignatureValue tokens_of(SignatureBuilder& signature, SignatureValue sentences, const Preset& preset) {
     const auto texts = preset.strip_punctuation ? signature.strip_punctuation(sentences) : sentences;
-    const auto tokens = signature.split(texts, preset.empty_tokens);
-    return preset.empty_tokens == EmptyTokens::skip ? signature.fill_empty_rows(tokens) : tokens;
+    if (preset.empty_tokens == EmptyTokens::keep) return signature.split_at(texts, " ");
+    return signature.fill_empty(signature.split(texts));
 }
 
 }  // namespace

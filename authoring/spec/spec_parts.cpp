@@ -6,7 +6,6 @@
 
 #include "module/row_encoding.h"
 
-
 namespace lode {
 namespace {
 

@@ -114,12 +114,12 @@ Result<StepSpec> parse_short_step(const SpecValue& value) {
         LODE_ASSIGN(step.attributes, parse_attributes(words.back()));
         words.pop_back();
     }
-    if (words.size() - 1 != parameters->inputs.size())
-        return call.refuse(fmt::format("the op `{}` takes {} inputs, got {}", parameters->op, parameters->inputs.size(),
-                                       words.size() - 1));
-    for (std::size_t i = 0; i < parameters->inputs.size(); ++i) {
+    const std::size_t inputs = words.size() - 1;
+    if (!takes(*parameters, inputs))
+        return call.refuse(fmt::format("the op `{}` does not take {} inputs", parameters->op, inputs));
+    for (std::size_t i = 0; i < inputs; ++i) {
         LODE_ASSIGN(auto name, words[i + 1].text());
-        step.inputs.emplace(parameters->inputs[i], std::move(name));
+        step.inputs.emplace(input_parameter(*parameters, i), std::move(name));
     }
     return step;
 }

@@ -19,9 +19,8 @@ public:
         LODE_TRY(check_same_lengths(a, b));
         LODE_ASSIGN(float* out, frame.make_floats(m_sum, a.extent()));
         const auto count = static_cast<Eigen::Index>(a.values<float>().size());
-        Eigen::Map<Eigen::ArrayXf>(out, count) =
-            Eigen::Map<const Eigen::ArrayXf>(a.values<float>().data(), count) +
-            Eigen::Map<const Eigen::ArrayXf>(b.values<float>().data(), count);
+        Eigen::Map<Eigen::ArrayXf>(out, count) = Eigen::Map<const Eigen::ArrayXf>(a.values<float>().data(), count) +
+                                                 Eigen::Map<const Eigen::ArrayXf>(b.values<float>().data(), count);
         return {};
     }
 

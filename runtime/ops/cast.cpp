@@ -14,8 +14,8 @@ To converted(From value) {
     if constexpr (std::is_integral_v<To>) {
         const auto number = static_cast<double>(value);
         if constexpr (std::is_integral_v<From>) {
-            return static_cast<To>(std::clamp<std::int64_t>(value, std::numeric_limits<To>::min(),
-                                                            std::numeric_limits<To>::max()));
+            return static_cast<To>(
+                std::clamp<std::int64_t>(value, std::numeric_limits<To>::min(), std::numeric_limits<To>::max()));
         } else {
             if (std::isnan(number)) return 0;
             if (number <= static_cast<double>(std::numeric_limits<To>::min())) return std::numeric_limits<To>::min();
@@ -43,7 +43,7 @@ public:
 
     Result<void> run(Frame& frame) const override {
         LODE_ASSIGN(const TensorView values, frame.value(m_values));
-        LODE_ASSIGN(To* out, make<To>(frame, m_cast, values.extent()));
+        LODE_ASSIGN(To * out, make<To>(frame, m_cast, values.extent()));
         for (const From value : values.values<From>()) *out++ = converted<To>(value);
         return {};
     }
@@ -56,10 +56,14 @@ private:
 template <typename To>
 std::unique_ptr<const Op> cast_to(Dtype from, Slot values, Slot cast) {
     switch (from) {
-        case Dtype::int64: return std::make_unique<const CastOp<To, std::int64_t>>(values, cast);
-        case Dtype::float16: return std::make_unique<const CastOp<To, Eigen::half>>(values, cast);
-        case Dtype::int8: return std::make_unique<const CastOp<To, std::int8_t>>(values, cast);
-        default: return std::make_unique<const CastOp<To, float>>(values, cast);
+        case Dtype::int64:
+            return std::make_unique<const CastOp<To, std::int64_t>>(values, cast);
+        case Dtype::float16:
+            return std::make_unique<const CastOp<To, Eigen::half>>(values, cast);
+        case Dtype::int8:
+            return std::make_unique<const CastOp<To, std::int8_t>>(values, cast);
+        default:
+            return std::make_unique<const CastOp<To, float>>(values, cast);
     }
 }
 
@@ -77,10 +81,14 @@ Result<std::unique_ptr<const Op>> make_cast_op(StepBinding& step) {
         return fail(ErrorCode::integrity, fmt::format("{} cannot be cast to {}", describe(values.type), name));
     LODE_ASSIGN(const auto cast, step.output("cast", with_dtype(values.type, dtype)));
     switch (dtype) {
-        case Dtype::int64: return cast_to<std::int64_t>(values.type.dtype, values.slot, cast);
-        case Dtype::float16: return cast_to<Eigen::half>(values.type.dtype, values.slot, cast);
-        case Dtype::int8: return cast_to<std::int8_t>(values.type.dtype, values.slot, cast);
-        default: return cast_to<float>(values.type.dtype, values.slot, cast);
+        case Dtype::int64:
+            return cast_to<std::int64_t>(values.type.dtype, values.slot, cast);
+        case Dtype::float16:
+            return cast_to<Eigen::half>(values.type.dtype, values.slot, cast);
+        case Dtype::int8:
+            return cast_to<std::int8_t>(values.type.dtype, values.slot, cast);
+        default:
+            return cast_to<float>(values.type.dtype, values.slot, cast);
     }
 }
 

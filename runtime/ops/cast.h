@@ -5,9 +5,9 @@
 
 namespace lode {
 
-/// Input `values`: int64, float32, float16 or int8 in any form. Attribute `dtype`: one of them. Output `cast`, of the same
-/// shape. To float16 it rounds to the nearest, ties to even; to whole numbers towards zero, what is too large or small
-/// becoming the largest or smallest there is, and NaN 0.
+/// Input `values`: int64, float32, float16 or int8 in any form. Attribute `dtype`: one of them. Output `cast`, of the
+/// same shape. To float16 it rounds to the nearest, ties to even; to whole numbers towards zero, what is too large or
+/// small becoming the largest or smallest there is, and NaN 0.
 Result<std::unique_ptr<const Op>> make_cast_op(StepBinding& step);
 
 }  // namespace lode

@@ -5,8 +5,8 @@
 
 namespace lode {
 
-/// Input `tokens`: ragged string[n,?]. Attribute `token`: the token that an empty group gets; the empty one without this.
-/// Output `tokens`: ragged string[n,?].
+/// Input `tokens`: ragged string[n,?]. Attribute `token`: the token that an empty group gets; the empty one without
+/// this. Output `tokens`: ragged string[n,?].
 Result<std::unique_ptr<const Op>> make_fill_empty_op(StepBinding& step);
 
 }  // namespace lode

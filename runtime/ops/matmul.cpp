@@ -43,8 +43,8 @@ Result<std::unique_ptr<const Op>> make_matmul_op(StepBinding& step) {
     LODE_ASSIGN(auto matrix, step.resources().table(name));
     if (matrix->rank() != 2 || rows.type.shape.back() != matrix->rows())
         return fail(ErrorCode::integrity,
-                    fmt::format("the rows are {}, the variable `{}` has {} rows and {} dimensions",
-                                describe(rows.type), name, matrix->rows(), matrix->rank()));
+                    fmt::format("the rows are {}, the variable `{}` has {} rows and {} dimensions", describe(rows.type),
+                                name, matrix->rows(), matrix->rank()));
     ValueType type = rows.type;
     type.shape.back() = matrix->dims();
     LODE_ASSIGN(const auto product, step.output("product", std::move(type)));

@@ -45,9 +45,8 @@ Result<std::unique_ptr<const Op>> make_slice_op(StepBinding& step) {
     ValueType type = rows.type;
     auto& dims = type.shape.back();
     if (dims && static_cast<std::uint64_t>(begin + size) > *dims)
-        return fail(ErrorCode::integrity,
-                    fmt::format("the columns {} to {} are not all among those of {}", begin, begin + size - 1,
-                                describe(rows.type)));
+        return fail(ErrorCode::integrity, fmt::format("the columns {} to {} are not all among those of {}", begin,
+                                                      begin + size - 1, describe(rows.type)));
     dims = static_cast<std::uint64_t>(size);
     LODE_ASSIGN(const auto columns, step.output("columns", std::move(type)));
     return std::make_unique<const SliceOp>(static_cast<std::size_t>(begin), static_cast<std::size_t>(size), rows.slot,

@@ -167,7 +167,7 @@ TEST_F(BuildSpecTest, OneWrongMemberIsNamedByItsPath) {
         {"a step of an unknown op", steps + "1", R"({"x": ["gathr", "ids"]})",
          "`signatures.default.steps[1].x[0]`: the op `gathr` cannot be written in short\ndid you mean `gather`?"},
         {"a step without inputs", steps + "1", R"({"x": ["gather", {"variable": "embeddings"}]})",
-         "`signatures.default.steps[1].x`: the op `gather` takes 1 inputs, got 0"},
+         "`signatures.default.steps[1].x`: the op `gather` does not take 0 inputs"},
         {"an attribute in a list", steps + "1", R"({"x": ["gather", "ids", {"variable": ["embeddings"]}]})",
          "`signatures.default.steps[1].x[2].variable`: expected a string, a number, true or false, got array"},
         {"a step in full with a slip", steps + "1", R"({"op": "gather", "input": {}, "outputs": {}})",

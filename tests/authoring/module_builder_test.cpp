@@ -6,8 +6,10 @@
 
 #include <gmock/gmock.h>
 
+#include "authoring/op_parameters.h"
 #include "module/module_folder.h"
 #include "module/safetensors.h"
+#include "runtime/op.h"
 #include "tests/support/golden_file.h"
 #include "tests/support/recording_progress.h"
 #include "tests/support/result_matchers.h"
@@ -181,6 +183,35 @@ TEST_F(ModuleBuilderTest, TypesOfOutputsAreFoundOutOrDeclared) {
               "default: float32[?,3]}");
 }
 
+TEST_F(ModuleBuilderTest, EveryOpHasItsCall) {
+    auto builder = seed_builder();
+    builder.add_variable("projection", TensorValues{{1, 0, 0, 1, 1, 1}, {3, 2}});
+    builder.add_variable("bias", TensorValues{{1, 2}, {2}});
+    auto s = builder.signature("default");
+    const auto sentences = s.input("sentences", Dtype::string, {std::nullopt});
+    const auto clean = s.strip_punctuation(s.replace(s.normalize_unicode(s.lowercase(sentences)), "[0-9]+", "0"));
+    const auto tokens = s.fill_empty(s.split(clean));
+    const auto ids = s.lookup(tokens, "vocabulary");
+    const auto pooled = s.combine(s.gather(ids, "embeddings"), "mean");
+    const auto projected = s.tanh(s.relu(s.add(s.matmul(s.l2_normalize(pooled), "projection"), "bias")));
+    s.output("words", s.reverse_lookup(ids, "vocabulary"));
+    s.output("hashes", s.hash_bucket(s.split_at(sentences, ", "), 10));
+    s.output("both", s.concat({pooled, projected}));
+    s.output("half", s.cast(s.slice(pooled, 1, 2), Dtype::float16));
+    s.output("cosine", s.cosine(projected, s.add(projected, projected)));
+    ASSERT_THAT(export_to(builder), IsOk());
+    EXPECT_EQ(describe("f", must(read_module_folder(m_folder / "module")).manifest.signatures.at("default")),
+              "f(sentences: string[?]) -> {words: ragged string[?,?], hashes: ragged int64[?,?], both: float32[?,5], "
+              "half: float16[?,2], cosine: float32[?]}");
+}
+
+TEST_F(ModuleBuilderTest, EveryOpOfTheRuntimeCanBeWrittenInShort) {
+    for (const auto& op : all_ops()) EXPECT_NE(find_op_parameters(op.name), nullptr) << op.name;
+    for (const auto& op : all_op_parameters())
+        EXPECT_TRUE(std::any_of(all_ops().begin(), all_ops().end(), [&](const OpEntry& o) { return o.name == op.op; }))
+            << op.op;
+}
+
 TEST_F(ModuleBuilderTest, WhatIsThereIsReplacedOnlyWhereThatIsAsked) {
     auto builder = seed_builder();
     add_default(builder);
@@ -284,13 +315,27 @@ TEST_F(ModuleBuilderTest, EveryWrongPartIsNamed) {
              auto s = b.signature("s");
              s.output("ids", s.lookup(s.input("tokens", Dtype::string, {std::nullopt}), "words"));
          },
-         ErrorCode::invalid_argument, "the signature `s`: step 1 (`lookup`): the module has no lookup `words`"},
+         ErrorCode::invalid_argument, "signature `s`: step 1 (`lookup`): the module has no lookup `words`"},
+        {"a declared type that does not fit",
+         [](auto& b) {
+             auto s = b.signature("s");
+             const auto tokens = s.input("tokens", Dtype::string, {std::nullopt});
+             s.output("ids", s.lookup(tokens, "vocabulary"), TensorType{Dtype::int64, {7}});
+         },
+         ErrorCode::invalid_argument, "the output `ids` is declared as int64[7], the steps make int64[?]"},
+        {"an op that is not known",
+         [](auto& b) {
+             auto s = b.signature("s");
+             const auto tokens = s.input("tokens", Dtype::string, {std::nullopt});
+             s.output("x", s.step("newest", {{"tokens", tokens}}, {}, {"x"}).front());
+         },
+         ErrorCode::invalid_argument, "signature `s`: step 1 (`newest`): the op `newest` is not known"},
         {"a signature without outputs",
          [](auto& b) {
              auto s = b.signature("s");
              s.input("tokens", Dtype::string, {std::nullopt});
          },
-         ErrorCode::invalid_argument, "the signature `s`: it has no output"},
+         ErrorCode::invalid_argument, "signature `s`: it has no output"},
         {"rows that do not fit the vocabulary",
          [](auto& b) {
              b.add_variable("short", seed_rows());
@@ -298,7 +343,8 @@ TEST_F(ModuleBuilderTest, EveryWrongPartIsNamed) {
              s.output("default",
                       s.gather(s.lookup(s.input("tokens", Dtype::string, {std::nullopt}), "vocabulary"), "short"));
          },
-         ErrorCode::invalid_argument, "expected `short` to have 4 rows for the 3 tokens"},
+         ErrorCode::invalid_argument,
+         "signature `s`: step 2 (`gather`): the lookup gives ids below 4, the variable `short` has 3 rows"},
         {"a preset's signature twice", [](auto& b) { b.add_preset({}); }, ErrorCode::invalid_argument,
          "the signature `default`: it was added twice"},
     };

@@ -35,7 +35,7 @@ TEST(PresetTest, ATextEmbeddingTakesTheStepsOfTensorFlowHubsFirstExporter) {
     const auto& sentences = signatures.at("default");
     EXPECT_EQ(describe("default", declared(sentences)), "default(sentences: string[?]) -> float32[?,3]");
     EXPECT_THAT(ops_of(sentences),
-                ElementsAre("strip_punctuation", "split", "fill_empty_rows", "lookup", "gather", "combine"));
+                ElementsAre("strip_punctuation", "split", "fill_empty", "lookup", "gather", "combine"));
     EXPECT_EQ(sentences.steps[1].attributes.at("empty"), Attribute("skip"));
     EXPECT_EQ(sentences.steps[2].attributes.at("token"), Attribute(""));
     EXPECT_EQ(sentences.steps[5].attributes.at("combiner"), Attribute("sqrtn"));

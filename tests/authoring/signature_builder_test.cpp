@@ -85,7 +85,7 @@ TEST(SignatureBuilderTest, WhatCannotBeASignatureIsRefused) {
          [](auto& s, auto tokens) {
              s.apply("lookup", {tokens, tokens});
          },
-         "the op `lookup` takes 1 inputs, got 2"},
+         "the op `lookup` does not take 2 inputs"},
     };
     for (const auto& row : rows) {
         SCOPED_TRACE(row.name);
