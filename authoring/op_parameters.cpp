@@ -16,6 +16,7 @@ constexpr Names tokens = {"tokens"};
 constexpr Names ids = {"ids"};
 constexpr Names rows = {"rows"};
 constexpr Names values = {"values"};
+constexpr std::array<std::string_view, 2> weighted_rows = {"rows", "weights"};
 constexpr std::array<std::string_view, 2> two = {"a", "b"};
 constexpr std::span<const std::string_view> any_names;
 constexpr std::size_t most_of_any = 999;
@@ -23,7 +24,7 @@ constexpr std::size_t most_of_any = 999;
 constexpr std::array table = {
     OpParameters{"add", two, 1, "sum"},
     OpParameters{"cast", values, 1, "cast"},
-    OpParameters{"combine", rows, 1, "combined"},
+    OpParameters{"combine", weighted_rows, 1, "combined"},
     OpParameters{"concat", any_names, 1, "rows"},
     OpParameters{"cosine", two, 2, "cosine"},
     OpParameters{"fill_empty", tokens, 1, "tokens"},

@@ -63,6 +63,7 @@ public:
     SignatureValue hash_bucket(SignatureValue tokens, std::int64_t buckets);
     SignatureValue gather(SignatureValue ids, std::string variable);
     SignatureValue combine(SignatureValue rows, std::string combiner);
+    SignatureValue combine(SignatureValue rows, SignatureValue weights, std::string combiner);
     SignatureValue l2_normalize(SignatureValue rows);
     SignatureValue matmul(SignatureValue rows, std::string variable);
     SignatureValue add(SignatureValue a, SignatureValue b);

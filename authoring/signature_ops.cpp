@@ -47,6 +47,9 @@ SignatureValue SignatureBuilder::gather(SignatureValue ids, std::string variable
 SignatureValue SignatureBuilder::combine(SignatureValue rows, std::string combiner) {
     return apply("combine", {rows}, {{"combiner", std::move(combiner)}});
 }
+SignatureValue SignatureBuilder::combine(SignatureValue rows, SignatureValue weights, std::string combiner) {
+    return apply("combine", {rows, weights}, {{"combiner", std::move(combiner)}});
+}
 SignatureValue SignatureBuilder::l2_normalize(SignatureValue rows) {
     return apply("l2_normalize", {rows});
 }

@@ -67,28 +67,28 @@ TEST_F(BuildTest, AWrongMemberIsNamedWithTheNearestOne) {
     m_folder.write("slip.json", R"({"name": "acme/slip", "version": "1", "variabels": {}})");
     const auto slip = lode({"build", "slip.json", "slip"});
     EXPECT_EQ(slip.exit, 2);
-    EXPECT_EQ(slip.err,
-              "error: `slip.json`: the member `variabels` is not known\nhint: did you mean `variables`?\n");
+    EXPECT_EQ(slip.err, "error: `slip.json`: the member `variabels` is not known\nhint: did you mean `variables`?\n");
     EXPECT_EQ(lode({"build", "nothing.json", "slip"}).exit, 3);
     EXPECT_FALSE(fs::exists(m_folder / "slip"));
 }
 
 TEST_F(BuildTest, ATextEmbeddingAnswersAsTensorFlowHubs) {
-    const auto imported = lode({"import", "vectors.txt", "texts", "--name", "acme/texts", "--version", "1", "--preset",
-                                "text_embedding"});
+    const auto imported = lode(
+        {"import", "vectors.txt", "texts", "--name", "acme/texts", "--version", "1", "--preset", "text_embedding"});
     ASSERT_EQ(imported.exit, 0) << imported.err;
     EXPECT_THAT(lode({"show", "./texts"}).out, HasSubstr("default(sentences: string[?]) -> float32[?,3]\n"
                                                          "  tokens(tokens: string[?]) -> float32[?,3]\n"));
-    // The sentences and values of TensorFlow Hub's own test, examples/text_embeddings/export_test.py, and two blanks.
+    // The sentences and values of TensorFlow Hub's own test, examples/text_embeddings/export_test.py, to float32's
+    // last bit (sum, times 1/sqrt(n)); and two blanks.
     const auto embedded = lode({"embed", "./texts", "cat", "cat cat", "lizard. dog", "cat? dog", "", "cat  dog"});
     EXPECT_EQ(embedded.exit, 0) << embedded.err;
     EXPECT_EQ(embedded.out,
               "1.11 2.56 3.45\n"
-              "1.569777 3.6203866 4.8790367\n"
-              "0.70710677 1.4142135 2.1213203\n"
-              "1.4919952 3.2244065 4.560839\n"
+              "1.569777 3.6203866 4.879037\n"
+              "0.70710677 1.4142135 2.1213202\n"
+              "1.4919953 3.2244067 4.5608387\n"
               "0 0 0\n"
-              "1.4919952 3.2244065 4.560839\n");
+              "1.4919953 3.2244067 4.5608387\n");
     EXPECT_EQ(lode({"embed", "./texts", "--signature", "tokens", "cat", "lizard"}).out, "1.11 2.56 3.45\n0 0 0\n");
     EXPECT_EQ(lode({"nearest", "./texts", "cat", "-k", "1"}).out, "dog\t0.9987\n");
 }
@@ -100,10 +100,11 @@ TEST_F(BuildTest, ATextEmbeddingThatKeepsEmptyTokensCountsThem) {
         "variables": {"embeddings": {"vectors": "vectors.txt", "extra_rows": 1}},
         "preset": {"kind": "text_embedding", "empty_tokens": "keep"}})");
     ASSERT_EQ(lode({"build", "keep.json", "keep"}).exit, 0);
-    // By export_v2.py's rule: three tokens, of which one is empty; and a blank before a word is an empty token too.
+    // By export_v2.py's rule, to float32's last bit (sum, times 1/sqrt(n)): three tokens, of which one is empty; and a
+    // blank before a word is an empty token too.
     EXPECT_EQ(lode({"embed", "./keep", "cat  dog", " cat", ""}).out,
-              "1.2182091 2.6327171 3.723909\n"
-              "0.78488845 1.8101933 2.4395182\n"
+              "1.2182091 2.6327171 3.7239091\n"
+              "0.7848885 1.8101933 2.4395185\n"
               "0 0 0\n");
 }
 
