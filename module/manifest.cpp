@@ -48,10 +48,10 @@ Result<FileEntry> parse_file(const Json& value) {
     LODE_ASSIGN(auto path, json_string(value, "path"));
     LODE_TRY(check_file_path(path).map_error(as_integrity));
     if (lower(path) == manifest_file_name) return refuse("`files` may not list `module.json`");
-    LODE_ASSIGN(const auto size, json_unsigned(value, "size").map_error(in_context("`" + path + "`")));
-    LODE_ASSIGN(const auto hex, json_string(value, "sha256").map_error(in_context("`" + path + "`")));
-    LODE_ASSIGN(const auto digest,
-                parse_digest_hex(hex).map_error(as_integrity).map_error(in_context("`" + path + "`")));
+    const auto naming_file = in_context([&] { return "`" + path + "`"; });
+    LODE_ASSIGN(const auto size, json_unsigned(value, "size").map_error(naming_file));
+    LODE_ASSIGN(const auto hex, json_string(value, "sha256").map_error(naming_file));
+    LODE_ASSIGN(const auto digest, parse_digest_hex(hex).map_error(as_integrity).map_error(naming_file));
     return FileEntry{std::move(path), size, digest};
 }
 
@@ -154,7 +154,7 @@ Result<std::vector<TensorSpec>> parse_tensors(const Json& value, std::string_vie
     LODE_ASSIGN(const Json& array, json_array(value, key));
     std::vector<TensorSpec> tensors;
     for (const Json& entry : array) {
-        LODE_ASSIGN(auto tensor, parse_tensor(entry).map_error(in_context(fmt::format("`{}`", key))));
+        LODE_ASSIGN(auto tensor, parse_tensor(entry).map_error(in_context([&] { return fmt::format("`{}`", key); })));
         const bool twice =
             std::any_of(tensors.begin(), tensors.end(), [&](const auto& other) { return other.name == tensor.name; });
         if (twice) return refuse(fmt::format("`{}` names `{}` twice", key, tensor.name));
@@ -230,8 +230,8 @@ Result<SignatureSpec> parse_signature(const Json& value) {
     if (signature.outputs.empty()) return refuse("`outputs` is empty");
     LODE_ASSIGN(const Json& steps, json_array(value, "steps"));
     for (const Json& entry : steps) {
-        LODE_ASSIGN(auto step,
-                    parse_step(entry).map_error(in_context(fmt::format("step {}", signature.steps.size() + 1))));
+        LODE_ASSIGN(auto step, parse_step(entry).map_error(
+                                   in_context([&] { return fmt::format("step {}", signature.steps.size() + 1); })));
         signature.steps.push_back(std::move(step));
     }
     LODE_TRY(check_values(signature));
@@ -244,9 +244,11 @@ Result<std::map<std::string, Member>> parse_members(const Json& json, std::strin
     std::map<std::string, Member> members;
     if (json_find(json, key) == nullptr) return members;
     LODE_ASSIGN(const Json& object, json_object(json, key));
-    for (const auto& [name, value] : object.items()) {
+    for (const auto& [name, value] : object.get_ref<const Json::object_t&>()) {
         if (name.empty()) return refuse(fmt::format("a name in `{}` is empty", key));
-        LODE_ASSIGN(auto member, parse_member(value).map_error(in_context(fmt::format("`{}` in `{}`", name, key))));
+        LODE_ASSIGN(auto member, parse_member(value).map_error(in_context([&, &member_name = name] {
+            return fmt::format("`{}` in `{}`", member_name, key);
+        })));
         members.emplace(name, std::move(member));
     }
     return members;

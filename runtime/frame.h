@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <string>
 #include <vector>
 
 #include "runtime/table.h"
@@ -54,6 +54,10 @@ public:
     std::vector<std::int64_t>& id_storage(Slot slot) { return cell(slot).id_storage; }
     TextArena& text(Slot slot) { return cell(slot).text; }
 
+    /// Memory for what a step does while it runs.
+    std::string& scratch() { return m_scratch; }
+    std::vector<float>& float_scratch() { return m_float_scratch; }
+
     /// The float32 matrix in this slot, once made, is written here.
     void write_to(Slot slot, Answer& answer) { cell(slot).answer = &answer; }
     /// Gives the slot's value to its answer, unless it stands there already.
@@ -82,6 +86,8 @@ private:
     const Cell& cell(Slot slot) const { return m_cells[static_cast<std::size_t>(slot)]; }
 
     std::vector<Cell> m_cells;
+    std::string m_scratch;
+    std::vector<float> m_float_scratch;
 };
 
 }  // namespace lode

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "runtime/ops/same_lengths.h"
 #include "runtime/pooling.h"
+#include "runtime/weighted_pooling.h"
 
 namespace lode {
 namespace {
@@ -32,6 +34,34 @@ private:
     Slot m_combined;
 };
 
+class WeightedCombineOp final : public Op {
+public:
+    WeightedCombineOp(Combiner combiner, Slot rows, Slot weights, Slot combined)
+        : m_combiner(combiner), m_rows(rows), m_weights(weights), m_combined(combined) {}
+
+    Result<void> run(Frame& frame) const override {
+        const TensorView& given = frame.given(m_weights);
+        const RaggedFloats weights{given.values<float>(), given.row_splits()};
+        LODE_TRY(check_same_groups(frame.row_splits(m_rows), weights.row_splits));
+        const std::size_t groups = weights.row_splits.size() - 1;
+        if (const GatheredRows rows = frame.rows(m_rows); rows.table != nullptr) {
+            LODE_ASSIGN(float* combined, frame.make_floats(m_combined, {groups, rows.table->dims(), true}));
+            pool_weighted_rows(*rows.table, rows.ids, weights, m_combiner, combined, frame.float_scratch());
+            return {};
+        }
+        const TensorView& rows = frame.given(m_rows);
+        LODE_ASSIGN(float* combined, frame.make_floats(m_combined, {groups, rows.dims(), true}));
+        pool_weighted_rows({rows.values<float>().data(), rows.rows(), rows.dims()}, weights, m_combiner, combined);
+        return {};
+    }
+
+private:
+    Combiner m_combiner;
+    Slot m_rows;
+    Slot m_weights;
+    Slot m_combined;
+};
+
 }  // namespace
 
 Result<std::unique_ptr<const Op>> make_combine_op(StepBinding& step) {
@@ -43,7 +73,10 @@ Result<std::unique_ptr<const Op>> make_combine_op(StepBinding& step) {
                     "it is sum, mean, sqrtn or max");
     ValueType type{.dtype = Dtype::float32, .shape = {rows.type.shape[0], rows.type.shape[2]}};
     LODE_ASSIGN(const auto combined, step.output("combined", std::move(type)));
-    return std::make_unique<const CombineOp>(*combiner, rows.slot, combined);
+    if (!step.has_input("weights")) return std::make_unique<const CombineOp>(*combiner, rows.slot, combined);
+    LODE_ASSIGN(const auto weights, step.input("weights", Dtype::float32, {Form::groups}));
+    if (*combiner == Combiner::max) return fail(ErrorCode::integrity, "the combiner `max` takes no weights");
+    return std::make_unique<const WeightedCombineOp>(*combiner, rows.slot, weights.slot, combined);
 }
 
 }  // namespace lode

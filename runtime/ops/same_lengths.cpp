@@ -31,6 +31,11 @@ Result<ValueType> common_type(const ValueType& a, const ValueType& b) {
     return both;
 }
 
+Result<void> check_same_groups(RowSplits a, RowSplits b) {
+    if (same_groups(a, b)) return {};
+    return fail(ErrorCode::invalid_argument, "expected two values in the same groups, got others");
+}
+
 Result<void> check_same_rows(const TensorView& a, const TensorView& b) {
     if (a.rows() == b.rows() && same_groups(a.row_splits(), b.row_splits())) return {};
     return differ(a, b);
