@@ -31,6 +31,13 @@ Result<std::string> optional_string(const Json& object, std::string_view key) {
     return json_find(object, key) == nullptr ? Result<std::string>(std::string()) : json_string(object, key);
 }
 
+Result<std::optional<Digest>> parse_parent(const Json& json) {
+    if (json_find(json, "parent") == nullptr) return std::nullopt;
+    LODE_ASSIGN(const auto text, json_string(json, "parent"));
+    LODE_ASSIGN(const auto digest, parse_digest(text).map_error(as_integrity).map_error(in_context("`parent`")));
+    return digest;
+}
+
 std::string lower(std::string text) {
     for (char& c : text)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -247,7 +254,24 @@ Result<std::map<std::string, Member>> parse_members(const Json& json, std::strin
     return members;
 }
 
+Result<std::map<std::string, std::string>> parse_messages(const Json& json) {
+    LODE_ASSIGN(auto messages, parse_members<std::string>(json, "messages", [](const Json& value) {
+                    return Result<std::string>(value.dump());
+                }));
+    for (const auto& [key, text] : messages)
+        if (!is_message_key(key))
+            return refuse(fmt::format("`{}` in `messages` is no key: expected `[a-zA-Z][a-zA-Z0-9_]*`", key));
+    return messages;
+}
+
 }  // namespace
+
+bool is_message_key(std::string_view key) {
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    return !key.empty() && is_letter(key.front()) && std::all_of(key.begin(), key.end(), [&](char c) {
+        return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
+    });
+}
 
 const FileEntry* Manifest::find_file(std::string_view path) const {
     const auto found =
@@ -270,6 +294,7 @@ Result<Manifest> parse_manifest(std::string_view text) {
     LODE_ASSIGN(manifest.version, parse_version(version).map_error(as_integrity));
     LODE_ASSIGN(manifest.description, optional_string(json, "description"));
     LODE_ASSIGN(manifest.license, optional_string(json, "license"));
+    LODE_ASSIGN(manifest.parent, parse_parent(json));
     LODE_ASSIGN(manifest.files, parse_files(json));
     LODE_ASSIGN(manifest.variables, parse_members<VariableSpec>(json, "variables", [&](const Json& value) {
                     return parse_variable(value, manifest);
@@ -278,9 +303,7 @@ Result<Manifest> parse_manifest(std::string_view text) {
                     return parse_lookup(value, manifest);
                 }));
     LODE_ASSIGN(manifest.signatures, parse_members<SignatureSpec>(json, "signatures", parse_signature));
-    LODE_ASSIGN(manifest.messages,
-                parse_members<std::string>(json, "messages",
-                                           [](const Json& value) -> Result<std::string> { return value.dump(); }));
+    LODE_ASSIGN(manifest.messages, parse_messages(json));
     return manifest;
 }
 
