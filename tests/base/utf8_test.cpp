@@ -75,9 +75,13 @@ TEST(Utf8Test, IllFormedPartsBecomeReplacementCharacters) {
         std::string_view replaced;
     };
     const Row rows[] = {
-        {"\xFF" "A\xC3", "\uFFFDA\uFFFD"},
+        {"\xFF"
+         "A\xC3",
+         "\uFFFDA\uFFFD"},
         {"\xE2\x82X\xE2\x82", "\uFFFDX\uFFFD"},
-        {"\xED\xA0\x80" "A", "\uFFFD\uFFFD\uFFFDA"},
+        {"\xED\xA0\x80"
+         "A",
+         "\uFFFD\uFFFD\uFFFDA"},
         {"\xF4\x90\x80\x80", "\uFFFD\uFFFD\uFFFD\uFFFD"},
         {"caf\xC3\xA9 \xF0\x9F\x98\x80\xF0\x9F\x98", "caf\u00E9 \U0001F600\uFFFD"},
     };

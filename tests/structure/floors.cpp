@@ -24,6 +24,10 @@ std::string_view building_of(std::string_view folder) {
     return folder.substr(0, folder.find('/'));
 }
 
+bool lies_in(std::string_view folder, std::string_view outer) {
+    return folder.starts_with(outer) && folder.substr(outer.size()).starts_with('/');
+}
+
 std::optional<int> floor_of(std::string_view folder) {
     for (const auto& [name, floor] : floors)
         if (name == building_of(folder)) return floor;
@@ -47,7 +51,7 @@ bool may_include(std::string_view from, std::string_view to) {
     if (std::find(foundations.begin(), foundations.end(), from) != foundations.end()) return from == to;
     if (std::find(foundations.begin(), foundations.end(), to) != foundations.end()) return true;
     if (from == building_of(from)) return from == to || from != "base";
-    return from == to || to == building_of(to);
+    return from == to || lies_in(from, to) || lies_in(to, from);
 }
 
 }  // namespace lode
