@@ -97,6 +97,9 @@ TEST(TokenizerJsonTest, WhatIsNotKnownIsRefusedByItsName) {
         {"direction", R"({"truncation":{"direction":"Left","max_length":5}})", "the direction `Left` is not known"},
         {"regular expression", R"({"normalizer":{"type":"Replace","pattern":{"Regex":"(a|b)*"},"content":"x"}})",
          "`(a|b)*` is not known"},
+        {"regular expression of a split",
+         R"({"pre_tokenizer":{"type":"Split","pattern":{"Regex":"\\w+"},"behavior":"Isolated","invert":false}})",
+         "the pre-tokenizer `Split`: the regular expression `\\w+` is not known"},
         {"wrong type", R"({"normalizer":{"lowercase":3}})", "expected `lowercase` to be true or false, got number"},
         {"no model", R"({"model":null})", "the tokenizer: expected `model` to be an object"},
         {"id out of range", R"({"model":{"vocab":{"dog":9}}})", "the id of `dog` is not a number below 6"},
@@ -113,6 +116,48 @@ TEST(TokenizerJsonTest, WhatIsNotKnownIsRefusedByItsName) {
         Json patch = Json::parse(row.patch);
         if (patch.contains("normalizer") && patch["normalizer"].contains("type")) json.erase("normalizer");
         json.merge_patch(patch);
+        EXPECT_THAT(parse_tokenizer_json(json.dump()), FailsWith(ErrorCode::integrity, row.words));
+    }
+}
+
+TEST(TokenizerJsonTest, SentencepiecesTableIsRefusedWhereItIsNotOne) {
+    struct Row {
+        const char* name;
+        const char* table;
+        const char* words;
+    };
+    const Row rows[] = {
+        {"not base64", "a*b=", "base64 with a character that is not of it"},
+        {"a cut one", "abc", "base64 of a length that is not a multiple of 4"},
+        {"empty", "", "does not hold its trie"},
+        {"longer than it is", "/////w==", "does not hold its trie"},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(row.name);
+        Json json = word_piece();
+        json["normalizer"] = {{"type", "Precompiled"}, {"precompiled_charsmap", row.table}};
+        EXPECT_THAT(parse_tokenizer_json(json.dump()), FailsWith(ErrorCode::integrity, row.words));
+    }
+}
+
+TEST(TokenizerJsonTest, ModelsAreRefusedForWhatTheyCannotBe) {
+    struct Row {
+        const char* name;
+        const char* model;
+        const char* words;
+    };
+    const Row rows[] = {
+        {"chance", R"({"type":"BPE","dropout":0.1,"vocab":{},"merges":[]})", "its ids are those of chance"},
+        {"merge of three", R"({"type":"BPE","vocab":{"a":0},"merges":["a a a"]})", "entry 0 of `merges` is no pair"},
+        {"merge of a number", R"({"type":"BPE","vocab":{"a":0},"merges":[["a",1]]})", "entry 0 of `merges` is no pair"},
+        {"no unknown token", R"({"type":"Unigram","vocab":[["a",0.5]]})", "expected `unk_id` to be a whole number"},
+        {"no score", R"({"type":"Unigram","unk_id":0,"vocab":[["a"]]})", "entry 0 of `vocab` is no pair"},
+        {"a token twice", R"({"type":"Unigram","unk_id":0,"vocab":[["a",1],["a",2]]})", "the token `a` comes twice"},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(row.name);
+        Json json = word_piece();
+        json["model"] = Json::parse(row.model);
         EXPECT_THAT(parse_tokenizer_json(json.dump()), FailsWith(ErrorCode::integrity, row.words));
     }
 }

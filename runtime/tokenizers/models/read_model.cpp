@@ -7,6 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/tokenizers/json_component.h"
+#include "runtime/tokenizers/models/bpe_model.h"
+#include "runtime/tokenizers/models/serde_number.h"
+#include "runtime/tokenizers/models/unigram_model.h"
+#include "runtime/tokenizers/models/word_level_model.h"
 
 namespace lode {
 namespace {
@@ -43,10 +47,89 @@ Result<ReadModel> read_wordpiece(JsonComponent& component) {
     return ReadModel(std::move(model));
 }
 
+/// The model as any one, or its error with the component's name.
+template <typename Model>
+Result<ReadModel> made(const JsonComponent& component, Result<Model> model) {
+    if (!model) return component.refuse(model.error().message);
+    return ReadModel(std::make_unique<const Model>(*std::move(model)));
+}
+
+/// A list of pairs, of a token and its score.
+Result<void> read_scores(JsonComponent& component, TokenTable& tokens, std::vector<double>& scores) {
+    LODE_ASSIGN(const auto list, component.array("vocab"));
+    for (const Json& pair : list.get()) {
+        if (!pair.is_array() || pair.size() != 2 || !pair[0].is_string() || !pair[1].is_number())
+            return component.refuse(
+                fmt::format("entry {} of `vocab` is no pair of a token and its score", scores.size()));
+        tokens.add(pair[0].get_ref<const std::string&>());
+        scores.push_back(as_serde_reads(pair[1].get<double>()));
+    }
+    return {};
+}
+
+Result<ReadModel> read_unigram(JsonComponent& component) {
+    TokenTable tokens;
+    std::vector<double> scores;
+    LODE_TRY(read_scores(component, tokens, scores));
+    UnigramOptions options;
+    // The original takes files without one, and fails at the first text that needs it.
+    LODE_ASSIGN(options.unknown, component.number("unk_id"));
+    LODE_ASSIGN(options.byte_fallback, component.flag_or("byte_fallback", false));
+    LODE_TRY(component.finish());
+    return made(component, UnigramModel::make(std::move(tokens), std::move(scores), options));
+}
+
+/// Pairs of tokens, or texts of two tokens with a space between them.
+Result<BpeModel::Merges> read_merges(JsonComponent& component) {
+    LODE_ASSIGN(const auto list, component.array("merges"));
+    BpeModel::Merges merges;
+    for (const Json& merge : list.get()) {
+        if (merge.is_array() && merge.size() == 2 && merge[0].is_string() && merge[1].is_string()) {
+            merges.emplace_back(merge[0].get<std::string>(), merge[1].get<std::string>());
+            continue;
+        }
+        const std::string_view text = merge.is_string() ? merge.get_ref<const std::string&>() : std::string_view();
+        if (text.starts_with("#version")) continue;
+        const std::size_t space = text.find(' ');
+        if (space == std::string_view::npos || text.find(' ', space + 1) != std::string_view::npos)
+            return component.refuse(fmt::format("entry {} of `merges` is no pair of tokens", merges.size()));
+        merges.emplace_back(text.substr(0, space), text.substr(space + 1));
+    }
+    return merges;
+}
+
+Result<ReadModel> read_bpe(JsonComponent& component) {
+    BpeOptions options;
+    LODE_ASSIGN(options.unknown, component.text_if_any("unk_token"));
+    LODE_ASSIGN(const auto prefix, component.text_if_any("continuing_subword_prefix"));
+    LODE_ASSIGN(const auto suffix, component.text_if_any("end_of_word_suffix"));
+    LODE_ASSIGN(options.fuse_unknown, component.flag_or("fuse_unk", false));
+    LODE_ASSIGN(options.byte_fallback, component.flag_or("byte_fallback", false));
+    LODE_ASSIGN(options.ignore_merges, component.flag_or("ignore_merges", false));
+    options.continuing_prefix = prefix.value_or("");
+    options.end_suffix = suffix.value_or("");
+    if (component.find("dropout") != nullptr)
+        return component.refuse("`dropout` is not null: its ids are those of chance");
+    LODE_ASSIGN(auto tokens, read_vocabulary(component));
+    LODE_ASSIGN(const auto merges, read_merges(component));
+    LODE_TRY(component.finish());
+    return made(component, BpeModel::make(std::move(tokens), merges, std::move(options)));
+}
+
+Result<ReadModel> read_word_level(JsonComponent& component) {
+    LODE_ASSIGN(const auto unknown, component.text("unk_token"));
+    LODE_ASSIGN(auto tokens, read_vocabulary(component));
+    LODE_TRY(component.finish());
+    return made(component, WordLevelModel::make(std::move(tokens), unknown));
+}
+
 }  // namespace
 
 Result<ReadModel> read_model(const Json& json) {
     LODE_ASSIGN(auto component, JsonComponent::open(json, "the model"));
+    if (component.type() == "BPE") return read_bpe(component);
+    if (component.type() == "Unigram") return read_unigram(component);
+    if (component.type() == "WordLevel") return read_word_level(component);
     if (component.type() == "WordPiece") return read_wordpiece(component);
     return component.refuse("this type is not known");
 }

@@ -3,15 +3,17 @@
 
 Needs PyPI's tokenizers and sentencepiece. Writes NAME.json (the tokenizer) or NAME.model beside NAME.golden.json: the
 program's version, the texts, and for each the ids without special tokens. `real_models.golden.json` holds digests of the
-ids of texts in ../shared/data by its models, where that folder is.
+ids of texts in ../shared/data by its models, where that folder is. The trainers break ties by chance, so that a new run
+makes other tokenizers, and their goldens with them.
 """
 import hashlib
 import json
 import os
-import sys
+import tempfile
 
+import sentencepiece
 import tokenizers
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
+from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = os.path.join(HERE, '..', '..', '..', '..', 'shared', 'data')
@@ -75,6 +77,123 @@ def wordpieces():
         AddedToken('[LEFT]', lstrip=True, normalized=True), AddedToken('Café', normalized=True)]))
 
 
+def unigram(vocab_size=320):
+    """A vocabulary with its scores, as it is trained from the corpus."""
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.train_from_iterator(CORPUS, trainers.UnigramTrainer(
+        vocab_size=vocab_size, special_tokens=['<unk>'], unk_token='<unk>', show_progress=False))
+    return [tuple(entry) for entry in json.loads(tokenizer.to_str())['model']['vocab']]
+
+
+def precompiled_charsmap():
+    """sentencepiece's own, for a few rules: ``SOURCE TAB TARGET`` in hexadecimal code points."""
+    rules = ['41\t61', '45 301\tE9', '65 301\tE9', '61 302E\t61', '3000\t20', 'A0\t20', 'FB01\t66 69', 'BD\t31 2044 32', 'AD\t',
+             '1112 1161 11AB\tD55C', 'FF4C\t6C', '2122\t54 4D', 'D A\t20', 'A\t20', '9\t20', 'FDFA\t635 644 649 20 627 644 644 647']
+    with tempfile.TemporaryDirectory() as folder:
+        with open(f'{folder}/rules.tsv', 'w') as file:
+            file.write('\n'.join(rules) + '\n')
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(CORPUS), model_prefix=f'{folder}/model', vocab_size=160, minloglevel=2,
+            normalization_rule_tsv=f'{folder}/rules.tsv')
+        with open(f'{folder}/model.model', 'rb') as file:
+            return dict(fields(dict(fields(file.read()))[3]))[2]
+
+
+def fields(message):
+    """The numbers and contents of a protocol buffer's fields."""
+    at = 0
+
+    def varint():
+        nonlocal at
+        value = shift = 0
+        while True:
+            byte = message[at]
+            at += 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return value
+
+    while at < len(message):
+        key = varint()
+        if key & 7 == 0:
+            yield key >> 3, varint()
+        elif key & 7 == 5:
+            at += 4
+        elif key & 7 == 2:
+            size = varint()
+            yield key >> 3, message[at:at + size]
+            at += size
+
+
+def unigrams():
+    tokenizer = Tokenizer(models.Unigram(unigram(), unk_id=0))
+    tokenizer.normalizer = normalizers.Sequence([
+        normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(' {2,}'), ' ')])
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme='first')
+    tokenizer.add_special_tokens(['<s>', '</s>'])
+    record('unigram_metaspace', tokenizer)
+
+    with_bytes = unigram(200) + [(f'<0x{byte:02X}>', -20.0) for byte in range(256)]
+    tokenizer = Tokenizer(models.Unigram(with_bytes, unk_id=0, byte_fallback=True))
+    tokenizer.normalizer = normalizers.Sequence([normalizers.Strip(), normalizers.Precompiled(precompiled_charsmap())])
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme='always', split=False)
+    record('unigram_bytes', tokenizer)
+
+    tokenizer = Tokenizer(models.Unigram(unigram(), unk_id=0))
+    tokenizer.normalizer = normalizers.Sequence([normalizers.Precompiled(precompiled_charsmap()), normalizers.Lowercase()])
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()])
+    record('unigram_words', tokenizer)
+
+
+def bpe(pre_tokenizer, vocab_size=450, normalizer=None, alphabet=(), special=(), **options):
+    tokenizer = Tokenizer(models.BPE(**options))
+    tokenizer.normalizer, tokenizer.pre_tokenizer = normalizer, pre_tokenizer
+    names = {'continuing_subword_prefix', 'end_of_word_suffix'} & options.keys()
+    tokenizer.train_from_iterator(CORPUS, trainers.BpeTrainer(
+        vocab_size=vocab_size, initial_alphabet=list(alphabet), special_tokens=list(special), show_progress=False,
+        **{name: options[name] for name in names}))
+    return tokenizer
+
+
+LLAMA3 = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+")
+
+
+def bpes():
+    visible = pre_tokenizers.ByteLevel.alphabet()
+    record('bpe_gpt2', bpe(pre_tokenizers.ByteLevel(add_prefix_space=False), alphabet=visible, special=['<|endoftext|>']))
+    record('bpe_prefix_space', bpe(pre_tokenizers.ByteLevel(add_prefix_space=True), alphabet=visible))
+    for name, regex in (('bpe_llama3', LLAMA3), ('bpe_qwen2', LLAMA3.replace('{1,3}', ''))):
+        record(name, bpe(pre_tokenizers.Sequence([
+            pre_tokenizers.Split(Regex(regex), 'isolated'), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]),
+            normalizer=normalizers.NFC(), alphabet=visible, ignore_merges=name == 'bpe_llama3'))
+    llama = normalizers.Sequence([normalizers.Prepend('▁'), normalizers.Replace(' ', '▁')])
+    record('bpe_llama2', bpe(None, normalizer=llama, vocab_size=600, unk_token='<unk>', fuse_unk=True, byte_fallback=True,
+                             special=['<unk>', '<s>', '</s>'] + [f'<0x{byte:02X}>' for byte in range(256)]))
+    record('bpe_affixes', bpe(pre_tokenizers.WhitespaceSplit(), normalizer=normalizers.Lowercase(), unk_token='<unk>',
+                              continuing_subword_prefix='##', end_of_word_suffix='</w>', special=['<unk>'], vocab_size=300))
+
+
+def word_levels():
+    """Every other pre-tokenizer, where each piece that is not in the vocabulary shows as unknown."""
+    split = {'dashes': ('-', 'merged_with_next', False), 'dots': ('.', 'merged_with_previous', False),
+             'lowers': ('e', 'contiguous', False), 'inverted': ('a', 'removed', True)}
+    steps = {name: pre_tokenizers.Split(*arguments) for name, arguments in split.items()}
+    steps['digits'] = pre_tokenizers.Digits(individual_digits=False)
+    steps['each_digit'] = pre_tokenizers.Digits(individual_digits=True)
+    steps['delimiter'] = pre_tokenizers.CharDelimiterSplit('|')
+    steps['punctuation'] = pre_tokenizers.Punctuation('contiguous')
+    for name, step in steps.items():
+        words = {'[UNK]': 0}
+        for text in TEXTS[::2]:
+            for piece, _ in step.pre_tokenize_str(normalizers.StripAccents().normalize_str(text)):
+                words.setdefault(piece, len(words))
+        tokenizer = Tokenizer(models.WordLevel(words, unk_token='[UNK]'))
+        tokenizer.normalizer, tokenizer.pre_tokenizer = normalizers.StripAccents(), step
+        record(f'words_{name}', tokenizer)
+
+
 def digest(lines):
     """Of the ids, a text a line."""
     return hashlib.sha256(''.join(' '.join(map(str, ids)) + '\n' for ids in lines).encode()).hexdigest()
@@ -98,4 +217,7 @@ def real_models():
 
 
 wordpieces()
+unigrams()
+bpes()
+word_levels()
 real_models()
