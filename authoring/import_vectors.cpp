@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "authoring/row_encoding.h"
 #include "authoring/token_embedding_writer.h"
 #include "authoring/vector_text.h"
+#include "module/row_encoding.h"
 
 namespace lode {
 namespace {

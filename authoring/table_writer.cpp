@@ -6,7 +6,7 @@
 
 #include <fcntl.h>
 
-#include "authoring/row_encoding.h"
+#include "module/row_encoding.h"
 #include "module/safetensors.h"
 
 namespace lode {

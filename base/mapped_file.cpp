@@ -14,13 +14,15 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
     return open(file, path);
 }
 
-Result<MappedFile> MappedFile::open(const FileDescriptor& file, const std::filesystem::path& path) {
+Result<MappedFile> MappedFile::open(const FileDescriptor& file, const std::filesystem::path& path, Mapping mapping) {
     LODE_ASSIGN(const auto size, size_of(file, path));
     if (size == 0) return MappedFile();
-    void* data = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file.get(), 0);
+    const bool own = mapping == Mapping::copy_on_write;
+    void* data = ::mmap(nullptr, size, own ? PROT_READ | PROT_WRITE : PROT_READ,
+                        own ? MAP_PRIVATE | MAP_NORESERVE : MAP_SHARED, file.get(), 0);
     if (data == MAP_FAILED) return fail(system_error("mapping `" + path.string() + "`", errno));
     (void)::madvise(data, size, MADV_HUGEPAGE);  // before the first page is read, so that it is read so
-    return MappedFile(static_cast<const std::byte*>(data), size);
+    return MappedFile(static_cast<std::byte*>(data), size);
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
@@ -33,7 +35,7 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 }
 
 MappedFile::~MappedFile() {
-    if (m_data != nullptr) ::munmap(const_cast<std::byte*>(m_data), m_size);
+    if (m_data != nullptr) ::munmap(m_data, m_size);
 }
 
 }  // namespace lode

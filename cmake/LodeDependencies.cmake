@@ -11,6 +11,8 @@ find_package(ICU 72 REQUIRED COMPONENTS uc)
 find_package(CLI11 REQUIRED)
 find_package(Boost 1.74 REQUIRED)   # headers only: Beast's HTTP parser, in the registry server
 
+find_path(RE2_INCLUDE_DIR re2/re2.h REQUIRED)
+find_library(RE2_LIBRARY re2 REQUIRED)   # these two are linked by their names, so that what is installed holds no path
 find_path(FARMHASH_INCLUDE_DIR farmhash.h REQUIRED)
-find_library(FARMHASH_LIBRARY farmhash REQUIRED)   # linked by its name, so that what is installed holds no path
+find_library(FARMHASH_LIBRARY farmhash REQUIRED)
 find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)   # header only

@@ -1,82 +1,92 @@
-// Frames and their pool.
+// Making and handing over values.
 #include "runtime/frame.h"
 
 namespace lode {
+namespace {
 
-void Frame::pass(Slot slot, const Argument& argument) {
-    if (const auto* strings = std::get_if<Strings>(&argument)) cell(slot).strings = *strings;
-    if (const auto* ids = std::get_if<Ids>(&argument)) cell(slot).ids = *ids;
-    if (const auto* ragged = std::get_if<RaggedStrings>(&argument)) {
-        cell(slot).strings = ragged->values;
-        cell(slot).row_splits = ragged->row_splits;
-    }
+/// The elements' room in `storage`, as the slot's value.
+template <typename T>
+std::span<T> make_in(std::vector<T>& storage, TensorView& value, const Extent& extent) {
+    storage.resize(extent.rows * extent.dims);
+    value = TensorView(storage.data(), extent);
+    return storage;
 }
 
-std::span<std::int64_t> Frame::make_ids(Slot slot, std::size_t count, RowSplits row_splits) {
-    Cell& target = cell(slot);
-    target.id_storage.resize(count);
-    target.ids = target.id_storage;
-    target.row_splits = row_splits;
-    return target.id_storage;
-}
+}  // namespace
 
-Result<float*> Frame::make_matrix(Slot slot, std::size_t rows, std::size_t dims) {
-    Cell& target = cell(slot);
-    std::size_t count = 0;
-    if (__builtin_mul_overflow(rows, dims, &count)) return fail(ErrorCode::invalid_argument, "the matrix is too large");
-    float* data = nullptr;
-    if (target.destination != nullptr) {
-        LODE_ASSIGN(data, target.destination->resize(rows, dims));
-    } else {
-        target.float_storage.resize(count);
-        data = target.float_storage.data();
-    }
-    target.matrix = {data, rows, dims};
-    return data;
+Result<TensorView> Frame::value(Slot slot) {
+    Cell& source = cell(slot);
+    if (source.table == nullptr) return source.value;
+    const Ids ids = source.ids;
+    const Table* const table = std::exchange(source.table, nullptr);
+    LODE_ASSIGN(float* out, make_floats(slot, {.rows = ids.size(),
+                                               .dims = table->dims(),
+                                               .is_matrix = true,
+                                               .row_splits = source.value.row_splits()}));
+    table->gather(ids, out);
+    return source.value;
 }
 
 void Frame::set_rows(Slot slot, const GatheredRows& rows, RowSplits row_splits) {
     Cell& target = cell(slot);
     target.table = rows.table;
     target.ids = rows.ids;
-    target.row_splits = row_splits;
+    target.value = TensorView(static_cast<const float*>(nullptr), {.row_splits = row_splits});
 }
 
-Result<void> Frame::write_out(Slot slot) {
-    const GatheredRows gathered = rows(slot);
-    if (gathered.table == nullptr || cell(slot).matrix.data != nullptr) return {};
-    LODE_ASSIGN(float* out, make_matrix(slot, gathered.ids.size(), gathered.table->dims()));
-    gathered.table->gather(gathered.ids, out);
-    return {};
+std::span<std::int64_t> Frame::make_ids(Slot slot, std::size_t count, RowSplits row_splits) {
+    return make_integers(slot, {.rows = count, .row_splits = row_splits});
+}
+
+std::span<std::int64_t> Frame::make_integers(Slot slot, const Extent& extent) {
+    Cell& target = cell(slot);
+    return make_in(target.id_storage, target.value, extent);
+}
+
+std::span<std::string_view> Frame::make_strings(Slot slot, std::size_t count, RowSplits row_splits) {
+    Cell& target = cell(slot);
+    return make_in(target.string_storage, target.value, {.rows = count, .row_splits = row_splits});
+}
+
+Result<float*> Frame::make_floats(Slot slot, const Extent& extent) {
+    Cell& target = cell(slot);
+    std::size_t count = 0;
+    if (__builtin_mul_overflow(extent.rows, extent.dims, &count))
+        return fail(ErrorCode::invalid_argument, "the matrix is too large");
+    if (target.answer == nullptr || !extent.is_matrix || !extent.row_splits.empty())
+        return make_in(target.float_storage, target.value, extent).data();
+    LODE_ASSIGN(float* out, target.answer->room(extent.rows, extent.dims));
+    target.value = TensorView(out, extent);
+    target.delivered = true;
+    return out;
+}
+
+std::span<Eigen::half> Frame::make_halves(Slot slot, const Extent& extent) {
+    Cell& target = cell(slot);
+    return make_in(target.half_storage, target.value, extent);
+}
+
+std::span<std::int8_t> Frame::make_bytes(Slot slot, const Extent& extent) {
+    Cell& target = cell(slot);
+    return make_in(target.byte_storage, target.value, extent);
+}
+
+Result<void> Frame::deliver(Slot slot) {
+    LODE_ASSIGN(const TensorView finished, value(slot));
+    const Cell& source = cell(slot);
+    if (source.answer == nullptr || source.delivered) return {};
+    return source.answer->take(finished);
 }
 
 void Frame::clear() {
     for (Cell& each : m_cells) {
-        each.strings = {};
-        each.ids = {};
-        each.row_splits = {};
+        each.value = {};
         each.table = nullptr;
-        each.matrix = {};
-        each.destination = nullptr;
+        each.ids = {};
+        each.answer = nullptr;
+        each.delivered = false;
+        each.text.clear();
     }
-}
-
-FramePool::Lease FramePool::borrow() {
-    {
-        const std::lock_guard lock(m_mutex);
-        if (!m_free.empty()) {
-            auto frame = std::move(m_free.back());
-            m_free.pop_back();
-            return {*this, std::move(frame)};
-        }
-    }
-    return {*this, std::make_unique<Frame>(m_slots)};
-}
-
-void FramePool::give_back(std::unique_ptr<Frame> frame) {
-    frame->clear();
-    const std::lock_guard lock(m_mutex);
-    m_free.push_back(std::move(frame));
 }
 
 }  // namespace lode

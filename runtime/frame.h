@@ -1,12 +1,12 @@
-// The values of one call while it runs, and the frames that later calls use again.
+// The values of one call while it runs.
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <mutex>
+#include <string>
 #include <vector>
 
 #include "runtime/table.h"
+#include "runtime/text_arena.h"
 #include "runtime/value.h"
 
 namespace lode {
@@ -25,74 +25,69 @@ class Frame {
 public:
     explicit Frame(std::size_t slots) : m_cells(slots) {}
 
-    Strings strings(Slot slot) const { return cell(slot).strings; }
-    Ids ids(Slot slot) const { return cell(slot).ids; }
+    /// The value as it stands in memory; rows that `set_rows` put there are written out first.
+    Result<TensorView> value(Slot slot);
+    /// A value that is no rows of a table, as those of every dtype but float32.
+    const TensorView& given(Slot slot) const { return cell(slot).value; }
+    Strings strings(Slot slot) const { return given(slot).values<std::string_view>(); }
+    Ids ids(Slot slot) const { return given(slot).values<std::int64_t>(); }
     /// How the slot's values are grouped; empty when they are not.
-    RowSplits row_splits(Slot slot) const { return cell(slot).row_splits; }
-    /// The rows that `set_rows` put there.
+    RowSplits row_splits(Slot slot) const { return given(slot).row_splits(); }
+    /// The rows that `set_rows` put there; their table is null where the value is another.
     GatheredRows rows(Slot slot) const { return {cell(slot).table, cell(slot).ids}; }
-    MatrixView matrix(Slot slot) const { return cell(slot).matrix; }
 
-    /// A value that the caller holds.
-    void pass(Slot slot, const Argument& argument);
-    /// The matrix in this slot, once made, is written here.
-    void write_to(Slot slot, MatrixDestination& destination) { cell(slot).destination = &destination; }
-
-    /// A new value: room for `count` ids, or rows x dims floats, all of which are written next.
-    std::span<std::int64_t> make_ids(Slot slot, std::size_t count, RowSplits row_splits);
-    Result<float*> make_matrix(Slot slot, std::size_t rows, std::size_t dims);
+    /// A value in memory that lives as long as the call: the caller's, or one of this frame's.
+    void set(Slot slot, const TensorView& value) { cell(slot).value = value; }
     /// A new value: rows of a table, left where they are. What they name must live as long as the call.
     void set_rows(Slot slot, const GatheredRows& rows, RowSplits row_splits);
-    /// Makes the slot's rows a matrix, unless it holds one.
-    Result<void> write_out(Slot slot);
+    /// A new value: room for its elements, all of which are written next. The row splits must live as long as the call.
+    std::span<std::int64_t> make_ids(Slot slot, std::size_t count, RowSplits row_splits);
+    std::span<std::int64_t> make_integers(Slot slot, const Extent& extent);
+    std::span<std::string_view> make_strings(Slot slot, std::size_t count, RowSplits row_splits);
+    Result<float*> make_floats(Slot slot, const Extent& extent);
+    std::span<Eigen::half> make_halves(Slot slot, const Extent& extent);
+    std::span<std::int8_t> make_bytes(Slot slot, const Extent& extent);
+
+    /// For a step that makes the slot's value: where row splits, or strings, of its own may stand until the call ends.
+    std::vector<std::int64_t>& split_storage(Slot slot) { return cell(slot).split_storage; }
+    std::vector<std::string_view>& string_storage(Slot slot) { return cell(slot).string_storage; }
+    std::vector<std::int64_t>& id_storage(Slot slot) { return cell(slot).id_storage; }
+    TextArena& text(Slot slot) { return cell(slot).text; }
+
+    /// Memory for what a step does while it runs.
+    std::string& scratch() { return m_scratch; }
+    std::vector<float>& float_scratch() { return m_float_scratch; }
+
+    /// The float32 matrix in this slot, once made, is written here.
+    void write_to(Slot slot, Answer& answer) { cell(slot).answer = &answer; }
+    /// Gives the slot's value to its answer, unless it stands there already.
+    Result<void> deliver(Slot slot);
 
     /// Forgets every value, and so everything of the caller's.
     void clear();
 
 private:
     struct Cell {
-        Strings strings;
-        Ids ids;
-        RowSplits row_splits;
+        TensorView value;
         const Table* table = nullptr;
-        MatrixView matrix;
-        MatrixDestination* destination = nullptr;
+        Ids ids;  // of the table's rows
+        Answer* answer = nullptr;
+        bool delivered = false;
         std::vector<std::int64_t> id_storage;
+        std::vector<std::int64_t> split_storage;
+        std::vector<std::string_view> string_storage;
         std::vector<float> float_storage;
+        std::vector<Eigen::half> half_storage;
+        std::vector<std::int8_t> byte_storage;
+        TextArena text;
     };
 
     Cell& cell(Slot slot) { return m_cells[static_cast<std::size_t>(slot)]; }
     const Cell& cell(Slot slot) const { return m_cells[static_cast<std::size_t>(slot)]; }
 
     std::vector<Cell> m_cells;
-};
-/// Lends each call a frame of its own; holds as many as ever ran at once. Thread-safe.
-class FramePool {
-public:
-    explicit FramePool(std::size_t slots) : m_slots(slots) {}
-
-    /// Goes back to the pool, cleared, when it ends.
-    class Lease {
-    public:
-        Lease(FramePool& pool, std::unique_ptr<Frame> frame) : m_pool(pool), m_frame(std::move(frame)) {}
-        Lease(const Lease&) = delete;
-        Lease& operator=(const Lease&) = delete;
-        ~Lease() { m_pool.give_back(std::move(m_frame)); }
-        Frame& operator*() { return *m_frame; }
-
-    private:
-        FramePool& m_pool;
-        std::unique_ptr<Frame> m_frame;
-    };
-
-    Lease borrow();
-
-private:
-    void give_back(std::unique_ptr<Frame> frame);
-
-    std::size_t m_slots;
-    std::mutex m_mutex;
-    std::vector<std::unique_ptr<Frame>> m_free;
+    std::string m_scratch;
+    std::vector<float> m_float_scratch;
 };
 
 }  // namespace lode

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -15,12 +16,17 @@
 
 #include "base/result.h"
 #include "module/module_folder.h"
+#include "runtime/call.h"
 #include "runtime/matrix.h"
 #include "runtime/nearest/metric.h"
 #include "runtime/nearest/nearest_sketch.h"
 #include "runtime/resources.h"
+#include "runtime/tensor.h"
+#include "runtime/variable.h"
 
 namespace lode {
+
+struct ModuleState;
 
 struct Neighbor {
     std::string token;
@@ -35,19 +41,24 @@ struct ModuleOptions {
     /// five times as fast. It is derived when a module is opened so for the first time, which reads the table, and
     /// takes a byte a value in the cache. For programs that ask often; whoever asks once scans faster.
     bool sketch = false;
+    /// Whether variables that the module calls trainable can be changed (see Variable). Not together with a sketch,
+    /// which would not follow.
+    bool trainable = false;
 };
 
 /// Gives the sketch of a table that was opened as `variable` out of a file of the module.
 using OpenNearestSketch = std::function<Result<NearestSketch>(const FileEntry& file, const std::filesystem::path& path,
                                                               const VariableSpec& variable, const Table& table)>;
 
-/// Immutable and shared: cheap to copy, safe to call from many threads. Its files stay mapped as long as a copy lives.
+/// Shared: cheap to copy, safe to call from many threads. Its files stay mapped as long as a copy lives. Nothing of it
+/// changes but the variables of one that was opened as trainable (see Variable).
 class Module {
 public:
     const ModuleName& name() const;
     const Version& version() const;
     const Digest& digest() const;  ///< of the manifest, which pins every file
     const Manifest& manifest() const;
+    const std::filesystem::path& path() const;  ///< the folder that its files were in when it was opened
 
     std::vector<std::string> signature_names() const;  ///< sorted
     /// `invalid_argument` for a signature that the module does not have. Views into the module.
@@ -56,19 +67,41 @@ public:
     /// The JSON attached under `key`, or none.
     std::optional<std::string> message(std::string_view key) const;
 
-    /// The output `default` of a signature that takes one input, string[?], and gives float32[?,dims]: a row a token.
-    /// `invalid_argument` for a signature that is not there, takes something else or has no such output.
+    /// The output `default`, which is float32[?,dims] (`invalid_argument` else), of a signature that takes one input:
+    /// strings, or a value of another type that it declares. `invalid_argument` for a signature that is not there, or
+    /// that takes no inputs or several, for a value of another type or length, and for row splits that do not rise
+    /// from 0 to the number of values.
     Result<Matrix> call(std::span<const std::string_view> tokens, std::string_view signature = "default") const;
     Result<Matrix> call(std::initializer_list<std::string_view> tokens, std::string_view signature = "default") const;
-    /// The same of a signature that takes ragged string[?,?]: a row a group. `invalid_argument` unless the row splits
-    /// start at 0, never fall, and end at the number of values.
-    Result<Matrix> call(const RaggedStrings& groups, std::string_view signature = "default") const;
+    Result<Matrix> call(const TensorView& value, std::string_view signature = "default") const;
+    /// The same of a signature that takes any number of inputs, each by its name. `invalid_argument` for one that is
+    /// missing or not known, naming it.
+    Result<Matrix> call(std::span<const NamedArgument> inputs, std::string_view signature = "default") const;
+    Result<Matrix> call(std::initializer_list<NamedArgument> inputs, std::string_view signature = "default") const;
+
     /// The same into `destination`, row-major, which must be of exactly rows x dims floats (`invalid_argument`). Once
     /// it has seen a batch as large, it allocates nothing.
     Result<void> call_into(std::span<const std::string_view> tokens, std::span<float> destination,
                            std::string_view signature = "default") const;
-    Result<void> call_into(const RaggedStrings& groups, std::span<float> destination,
+    Result<void> call_into(const TensorView& value, std::span<float> destination,
                            std::string_view signature = "default") const;
+    Result<void> call_into(std::span<const NamedArgument> inputs, std::span<float> destination,
+                           std::string_view signature = "default") const;
+
+    /// Every output by its name, of whatever types.
+    Result<Tensors> call_for_all(std::span<const std::string_view> tokens,
+                                 std::string_view signature = "default") const;
+    Result<Tensors> call_for_all(const TensorView& value, std::string_view signature = "default") const;
+    Result<Tensors> call_for_all(std::span<const NamedArgument> inputs, std::string_view signature = "default") const;
+    Result<Tensors> call_for_all(std::initializer_list<NamedArgument> inputs,
+                                 std::string_view signature = "default") const;
+
+    /// What the manifest says of each variable: dtype, shape, whether it is trainable.
+    const std::map<std::string, VariableSpec>& variables() const { return manifest().variables; }
+    /// One of them, to read and, in a module opened as trainable, to change. `invalid_argument` for another name.
+    Result<Variable> variable(const std::string& name) const;
+    /// The names of those that were changed since the module was opened, sorted.
+    std::vector<std::string> changed_variables() const;
 
     /// For each token its row in the vocabulary, or none: it is out of vocabulary. `invalid_argument` where the module
     /// looks no tokens up.
@@ -84,12 +117,11 @@ public:
                                                           Metric metric = Metric::cosine) const;
 
 private:
-    struct State;
-    explicit Module(std::shared_ptr<const State> state) : m_state(std::move(state)) {}
+    explicit Module(std::shared_ptr<const ModuleState> state) : m_state(std::move(state)) {}
     friend Result<Module> open_module(ModuleFolder folder, const OpenVocabularyIndex& open_index,
                                       const ModuleOptions& options, const OpenNearestSketch& open_sketch);
 
-    std::shared_ptr<const State> m_state;
+    std::shared_ptr<const ModuleState> m_state;
 };
 
 /// Maps the tables and vocabularies that the signatures use and compiles every signature; reads nothing of a table but
@@ -97,5 +129,10 @@ private:
 /// its manifest says.
 Result<Module> open_module(ModuleFolder folder, const OpenVocabularyIndex& open_index,
                            const ModuleOptions& options = {}, const OpenNearestSketch& open_sketch = {});
+
+/// The types of the outputs that a signature names, whatever types they have there, as its steps make them: for those
+/// who write manifests. Errors as those of open_module.
+Result<std::vector<TensorSpec>> infer_outputs(const ModuleFolder& folder, const std::string& name,
+                                              const SignatureSpec& signature, const OpenVocabularyIndex& open_index);
 
 }  // namespace lode

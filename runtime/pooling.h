@@ -21,5 +21,7 @@ std::optional<Combiner> parse_combiner(std::string_view name);
 /// rows left to right, times 1/n or 1/sqrt(n); else a first block of 2 to 9 rows, then blocks of 8, each summed left to
 /// right and added, divided by n or sqrt(n) at last.
 void pool_rows(const Table& table, Ids ids, RowSplits row_splits, Combiner combiner, float* out);
+/// The same of rows in memory, each of which counts.
+void pool_rows(const MatrixView& rows, RowSplits row_splits, Combiner combiner, float* out);
 
 }  // namespace lode

@@ -18,12 +18,10 @@ Result<MakeOp> find_op(const std::string& name) {
     return found->make;
 }
 
-/// Whether the argument may stand for the declared input.
-bool matches(const Argument& argument, const TensorSpec& input) {
-    if (std::holds_alternative<RaggedStrings>(argument))
-        return input.ragged && input.shape.size() == 2 && input.dtype == Dtype::string;
-    return !input.ragged && input.shape.size() == 1 &&
-           input.dtype == (std::holds_alternative<Strings>(argument) ? Dtype::string : Dtype::int64);
+Result<const TypedSlot*> find_output(const KnownValues& values, const std::string& name) {
+    const auto found = values.find(name);
+    if (found == values.end()) return fail(ErrorCode::integrity, fmt::format("no step makes the output `{}`", name));
+    return &found->second;
 }
 
 }  // namespace
@@ -35,8 +33,25 @@ Result<Program> Program::compile(const std::string& name, const SignatureSpec& s
     LODE_TRY(program.bind_inputs(values).map_error(naming_signature));
     LODE_TRY(program.bind_steps(values, resources).map_error(naming_signature));
     LODE_TRY(program.bind_outputs(values).map_error(naming_signature));
+    program.m_has_groups =
+        std::any_of(values.begin(), values.end(), [](const auto& value) { return value.second.type.ragged; });
     program.m_frames = std::make_unique<FramePool>(values.size());
     return program;
+}
+
+Result<std::vector<TensorSpec>> Program::infer_outputs(const std::string& name, const SignatureSpec& signature,
+                                                       Resources& resources) {
+    const auto naming_signature = in_context(fmt::format("signature `{}`", name));
+    Program program(name, signature);
+    KnownValues values;
+    LODE_TRY(program.bind_inputs(values).map_error(naming_signature));
+    LODE_TRY(program.bind_steps(values, resources).map_error(naming_signature));
+    std::vector<TensorSpec> outputs;
+    for (const TensorSpec& output : signature.outputs) {
+        LODE_ASSIGN(const TypedSlot* made, find_output(values, output.name).map_error(naming_signature));
+        outputs.push_back({output.name, made->type.dtype, made->type.shape, made->type.ragged});
+    }
+    return outputs;
 }
 
 Result<void> Program::bind_inputs(KnownValues& values) const {
@@ -63,48 +78,42 @@ Result<void> Program::bind_steps(KnownValues& values, Resources& resources) {
 
 Result<void> Program::bind_outputs(const KnownValues& values) {
     for (const TensorSpec& output : m_signature.outputs) {
-        const auto found = values.find(output.name);
-        if (found == values.end())
-            return fail(ErrorCode::integrity, fmt::format("no step makes the output `{}`", output.name));
+        LODE_ASSIGN(const TypedSlot* made, find_output(values, output.name));
         const ValueType declared{.dtype = output.dtype, .shape = output.shape, .ragged = output.ragged};
-        if (!fits(found->second.type, declared))
-            return fail(ErrorCode::integrity,
-                        fmt::format("the output `{}` is declared as {}, the steps make {}", output.name,
-                                    describe(declared), describe(found->second.type)));
-        m_outputs.push_back(found->second);
+        if (!fits(made->type, declared))
+            return fail(ErrorCode::integrity, fmt::format("the output `{}` is declared as {}, the steps make {}",
+                                                          output.name, describe(declared), describe(made->type)));
+        m_outputs.push_back(*made);
     }
     return {};
 }
 
-Result<void> Program::check_arguments(std::span<const Argument> arguments) const {
+Result<void> Program::check(std::span<const TensorView> arguments) const {
     if (arguments.size() != m_signature.inputs.size())
         return fail(ErrorCode::invalid_argument, fmt::format("the signature `{}` takes {} inputs, got {}", m_name,
                                                              m_signature.inputs.size(), arguments.size()));
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-        const TensorSpec& input = m_signature.inputs[i];
-        if (!matches(arguments[i], input))
+    for (std::size_t i = 0; i < arguments.size(); ++i)
+        if (!fits(arguments[i], m_signature.inputs[i]))
             return fail(ErrorCode::invalid_argument,
-                        fmt::format("the signature `{}` takes `{}`, got another type", m_name, describe(input)));
-        if (input.shape[0] && *input.shape[0] != rows_of(arguments[i]))
-            return fail(ErrorCode::invalid_argument, fmt::format("the signature `{}` takes `{}`, got {} values", m_name,
-                                                                 describe(input), rows_of(arguments[i])));
-    }
+                        fmt::format("the signature `{}` takes `{}`, got {}", m_name, describe(m_signature.inputs[i]),
+                                    describe(arguments[i])));
     return {};
 }
 
-Result<void> Program::run(std::span<const Argument> arguments, std::span<MatrixDestination* const> destinations) const {
-    assert(destinations.size() == m_outputs.size());
-    LODE_TRY(check_arguments(arguments));
-    auto frame = m_frames->borrow();
-    for (std::size_t i = 0; i < arguments.size(); ++i) (*frame).pass(Slot{static_cast<std::uint32_t>(i)}, arguments[i]);
-    for (std::size_t i = 0; i < destinations.size(); ++i)
-        if (destinations[i] != nullptr) (*frame).write_to(m_outputs[i].slot, *destinations[i]);
+Result<void> Program::run(std::span<const TensorView> arguments, std::span<Answer* const> answers) const {
+    assert(answers.size() == m_outputs.size());
+    LODE_TRY(check(arguments));
+    auto lease = m_frames->borrow();
+    Frame& frame = *lease;
+    for (std::size_t i = 0; i < arguments.size(); ++i) frame.set(Slot{static_cast<std::uint32_t>(i)}, arguments[i]);
+    for (std::size_t i = 0; i < answers.size(); ++i)
+        if (answers[i] != nullptr) frame.write_to(m_outputs[i].slot, *answers[i]);
     for (std::size_t i = 0; i < m_steps.size(); ++i)
-        if (auto done = m_steps[i].run->run(*frame); !done)
+        if (auto done = m_steps[i].run->run(frame); !done)
             return std::move(done).map_error(
                 in_context(fmt::format("signature `{}`, step {} (`{}`)", m_name, i + 1, m_steps[i].op)));
-    for (std::size_t i = 0; i < destinations.size(); ++i)
-        if (destinations[i] != nullptr) LODE_TRY((*frame).write_out(m_outputs[i].slot));
+    for (std::size_t i = 0; i < answers.size(); ++i)
+        if (answers[i] != nullptr) LODE_TRY(frame.deliver(m_outputs[i].slot));
     return {};
 }
 

@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 #include "module/manifest.h"
-#include "runtime/frame.h"
+#include "runtime/frame_pool.h"
 #include "runtime/op.h"
 #include "runtime/resources.h"
 
@@ -21,14 +21,24 @@ public:
     /// number (from 1) and op.
     static Result<Program> compile(const std::string& name, const SignatureSpec& signature, Resources& resources);
 
+    /// The signature's outputs with the types that its steps give them; what it says of these itself is not looked at.
+    /// Errors as those of compile.
+    static Result<std::vector<TensorSpec>> infer_outputs(const std::string& name, const SignatureSpec& signature,
+                                                         Resources& resources);
+
+    const std::string& name() const { return m_name; }
     const SignatureSpec& signature() const { return m_signature; }
     /// What the steps make of the i-th output: the declared type, or one that says more.
     const ValueType& output_type(std::size_t i) const { return m_outputs[i].type; }
 
+    /// Whether a value on the way is in groups: then an entry of the first dimension stands for several rows.
+    bool has_groups() const { return m_has_groups; }
+
+    /// `invalid_argument`: another number or type of arguments, or lengths that are not the declared ones.
+    Result<void> check(std::span<const TensorView> arguments) const;
     /// `arguments` are the signature's inputs in order; `destinations` its outputs in order, null where one is not
-    /// wanted, and a matrix's only where the output is one. `invalid_argument`: another number or type of arguments, or
-    /// lengths that are not the declared ones.
-    Result<void> run(std::span<const Argument> arguments, std::span<MatrixDestination* const> destinations) const;
+    /// wanted. Errors as those of `check`, and what steps find in the values.
+    Result<void> run(std::span<const TensorView> arguments, std::span<Answer* const> answers) const;
 
 private:
     struct Step {
@@ -40,12 +50,12 @@ private:
     Result<void> bind_inputs(KnownValues& values) const;
     Result<void> bind_steps(KnownValues& values, Resources& resources);
     Result<void> bind_outputs(const KnownValues& values);
-    Result<void> check_arguments(std::span<const Argument> arguments) const;
 
     std::string m_name;
     SignatureSpec m_signature;
     std::vector<Step> m_steps;
     std::vector<TypedSlot> m_outputs;
+    bool m_has_groups = false;
     std::unique_ptr<FramePool> m_frames;
 };
 

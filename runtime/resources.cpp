@@ -1,4 +1,4 @@
-// Opening lookups and tables, once each.
+// Opening lookups once each, and finding files.
 #include "runtime/resources.h"
 
 #include <fmt/format.h>
@@ -26,12 +26,13 @@ Result<std::shared_ptr<const TokenLookup>> Resources::lookup(const std::string& 
 }
 
 Result<std::shared_ptr<const Table>> Resources::table(const std::string& name) {
-    if (const auto opened = m_tables.find(name); opened != m_tables.end()) return opened->second;
-    const auto spec = m_folder.manifest.variables.find(name);
-    if (spec == m_folder.manifest.variables.end())
-        return fail(ErrorCode::integrity, fmt::format("the module has no variable `{}`", name));
-    LODE_ASSIGN(auto table, Table::open(m_folder.path, spec->second));
-    return m_tables[name] = std::make_shared<const Table>(std::move(table));
+    LODE_ASSIGN(auto table, m_variables.open(name));
+    return std::shared_ptr<const Table>(std::move(table));
+}
+
+Result<std::filesystem::path> Resources::file(const std::string& path) const {
+    if (m_folder.manifest.find_file(path) != nullptr) return m_folder.path / path;
+    return fail(ErrorCode::integrity, fmt::format("`{}` is not among the module's files", path));
 }
 
 }  // namespace lode

@@ -1,4 +1,4 @@
-// A module's lookups and tables, each opened when the first step asks for it.
+// What the steps of a module's signatures name: lookups, variables and files, each opened when the first asks for it.
 #pragma once
 
 #include <filesystem>
@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "module/module_folder.h"
 #include "runtime/table.h"
+#include "runtime/variable_store.h"
 #include "runtime/vocabulary/token_lookup.h"
 
 namespace lode {
@@ -18,24 +19,26 @@ namespace lode {
 using OpenVocabularyIndex =
     std::function<Result<VocabularyIndex>(const FileEntry& file, const std::filesystem::path& path)>;
 
-/// Used while a module is opened, by one thread. What it hands out is immutable and shared.
+/// Used while a module is opened, by one thread. What it hands out is shared.
 class Resources {
 public:
-    /// Both outlive this.
-    Resources(const ModuleFolder& folder, const OpenVocabularyIndex& open_index)
-        : m_folder(folder), m_open_index(open_index) {}
+    /// All outlive this.
+    Resources(const ModuleFolder& folder, const OpenVocabularyIndex& open_index, VariableStore& variables)
+        : m_folder(folder), m_open_index(open_index), m_variables(variables) {}
 
     /// `integrity` for a name that the manifest does not have, or whose files are not what it says.
     Result<std::shared_ptr<const TokenLookup>> lookup(const std::string& name);
     Result<std::shared_ptr<const Table>> table(const std::string& name);
+    /// Where one of the module's files lies, by its path in the module.
+    Result<std::filesystem::path> file(const std::string& path) const;
 
 private:
     Result<TokenLookup> open_lookup(const LookupSpec& spec) const;
 
     const ModuleFolder& m_folder;
     const OpenVocabularyIndex& m_open_index;
+    VariableStore& m_variables;
     std::map<std::string, std::shared_ptr<const TokenLookup>> m_lookups;
-    std::map<std::string, std::shared_ptr<const Table>> m_tables;
 };
 
 }  // namespace lode

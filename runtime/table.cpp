@@ -3,11 +3,15 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
+#include <cstring>
+#include <vector>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "module/row_encoding.h"
 #include "module/safetensors.h"
 
 namespace lode {
@@ -37,30 +41,33 @@ Result<std::span<const std::byte>> find_tensor(const SafetensorsHeader& header, 
 Result<void> check_declaration(const VariableSpec& variable) {
     if (variable.dtype == Dtype::int64 || variable.dtype == Dtype::string)
         return fail(ErrorCode::integrity, fmt::format("a table cannot hold {}", to_string(variable.dtype)));
-    if (variable.shape.size() != 2)
-        return fail(ErrorCode::integrity,
-                    fmt::format("a table has two dimensions, `{}` has {}", variable.tensor, variable.shape.size()));
+    if (variable.shape.size() != 1 && variable.shape.size() != 2)
+        return fail(ErrorCode::integrity, fmt::format("a table has one or two dimensions, `{}` has {}", variable.tensor,
+                                                      variable.shape.size()));
     return {};
 }
 
 }  // namespace
 
-Result<Table> Table::open(const std::filesystem::path& folder, const VariableSpec& variable, InstructionSet set) {
+Result<Table> Table::open(const std::filesystem::path& folder, const VariableSpec& variable, InstructionSet set,
+                          Mapping mapping) {
     const auto naming_file = in_context(fmt::format("the table `{}` in `{}`", variable.tensor, variable.file));
     LODE_TRY(check_declaration(variable).map_error(naming_file));
     Table table;
     const auto path = folder / variable.file;
     LODE_ASSIGN(const auto file, open_file(path, O_RDONLY));
     LODE_ASSIGN(const auto header, read_safetensors_header(file, path).map_error(naming_file));
-    LODE_ASSIGN(table.m_file, MappedFile::open(file, path));
+    LODE_ASSIGN(table.m_file, MappedFile::open(file, path, mapping));
     const auto bytes = table.m_file.bytes();
     LODE_ASSIGN(table.m_data,
                 find_tensor(header, bytes, variable.tensor, safetensors_name(variable.dtype), variable.shape)
                     .map_error(naming_file));
     table.m_rows = variable.shape[0];
-    table.m_dims = static_cast<std::size_t>(variable.shape[1]);
+    table.m_rank = variable.shape.size();
+    table.m_dims = variable.shape.size() == 2 ? static_cast<std::size_t>(variable.shape[1]) : 1;
     table.m_row_size = table.m_rows == 0 ? 0 : static_cast<std::size_t>(table.m_data.size() / table.m_rows);
     table.m_dtype = variable.dtype;
+    table.m_mapping = mapping;
     table.m_kernel = row_kernel(variable.dtype, set);
     if (variable.dtype == Dtype::int8) {
         LODE_ASSIGN(
@@ -69,6 +76,43 @@ Result<Table> Table::open(const std::filesystem::path& folder, const VariableSpe
         table.m_scales = scales.data();
     }
     return table;
+}
+
+Matrix Table::value() const {
+    Matrix value(static_cast<Eigen::Index>(m_rows), static_cast<Eigen::Index>(m_dims));
+    float* out = value.data();
+    for (std::uint64_t id = 0; id < m_rows; ++id, out += m_dims) m_kernel.widen(row(id), scale(id), m_dims, out);
+    return value;
+}
+
+Result<float> Table::encode(std::span<const float> values, std::span<std::byte> out) const {
+    const auto wrong = std::find_if(values.begin(), values.end(), [](float value) { return !std::isfinite(value); });
+    if (wrong != values.end())
+        return fail(ErrorCode::invalid_argument, fmt::format("the value at {} is {}", wrong - values.begin(), *wrong));
+    return encode_row(m_dtype, values, out).map_error([](Error error) {
+        error.code = ErrorCode::invalid_argument;
+        return error;
+    });
+}
+
+Result<void> Table::check_row(std::span<const float> values) const {
+    std::vector<std::byte> encoded(m_row_size);
+    LODE_TRY(encode(values, encoded));
+    return {};
+}
+
+Result<void> Table::set_row(std::uint64_t id, std::span<const float> values) {
+    assert(writable() && id < m_rows && values.size() == m_dims);
+    std::vector<std::byte> encoded(m_row_size);
+    LODE_ASSIGN(const float scale, encode(values, encoded));
+    const auto own = [this](const std::byte* mapped) {
+        const auto all = m_file.own_bytes();
+        return all.subspan(static_cast<std::size_t>(mapped - all.data())).data();
+    };
+    std::memcpy(own(row(id)), encoded.data(), m_row_size);
+    if (m_scales != nullptr) std::memcpy(own(m_scales + id * sizeof scale), &scale, sizeof scale);
+    m_changed = true;
+    return {};
 }
 
 void Table::gather(std::span<const std::int64_t> ids, float* out) const {

@@ -26,24 +26,32 @@ constexpr Category category_of_ascii(char c) {
     if (c >= 'A' && c <= 'Z') return Category::uppercase_letter;
     if (c >= '0' && c <= '9') return Category::decimal_number;
     switch (c) {
-        case '$': return Category::currency_symbol;
+        case '$':
+            return Category::currency_symbol;
         case '+':
         case '<':
         case '=':
         case '>':
         case '|':
-        case '~': return Category::math_symbol;
+        case '~':
+            return Category::math_symbol;
         case '^':
-        case '`': return Category::modifier_symbol;
+        case '`':
+            return Category::modifier_symbol;
         case '(':
         case '[':
-        case '{': return Category::open_punctuation;
+        case '{':
+            return Category::open_punctuation;
         case ')':
         case ']':
-        case '}': return Category::close_punctuation;
-        case '-': return Category::dash_punctuation;
-        case '_': return Category::connector_punctuation;
-        default: return Category::other_punctuation;
+        case '}':
+            return Category::close_punctuation;
+        case '-':
+            return Category::dash_punctuation;
+        case '_':
+            return Category::connector_punctuation;
+        default:
+            return Category::other_punctuation;
     }
 }
 

@@ -1,9 +1,9 @@
 // Lower case: ASCII here, the rest by ICU.
 #include "base/unicode/lower_case.h"
 
-#include <algorithm>
 #include <cassert>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 
 #include <unicode/ucasemap.h>
@@ -15,23 +15,44 @@
 namespace lode {
 namespace {
 
-bool is_upper(char c) {
-    return c >= 'A' && c <= 'Z';
+constexpr std::uint64_t each_byte = 0x0101010101010101U;
+
+/// 0x20, which makes a letter small, for each capital letter among eight bytes of ASCII.
+std::uint64_t bits_of_capitals(std::uint64_t ascii) {
+    const std::uint64_t from_a = ascii + (0x80 - 'A') * each_byte;
+    const std::uint64_t past_z = ascii + (0x80 - 'Z' - 1) * each_byte;
+    return ((from_a & ~past_z) & (0x80 * each_byte)) >> 2U;
 }
 
-bool has_upper(std::string_view ascii) {
-    // No way out of the loop: so it is done many bytes at a time.
-    unsigned found = 0;
-    for (const char c : ascii) found |= static_cast<unsigned>(is_upper(c));
-    return found != 0;
+std::uint64_t load(const char* bytes, std::size_t count) {
+    std::uint64_t loaded = 0;
+    std::memcpy(&loaded, bytes, count);
+    return loaded;
+}
+
+/// Calls `visit(at, count, bytes)` for each eight bytes, and for those that are left, until it gives false.
+template <typename Visit>
+bool for_each_eight(std::string_view ascii, Visit visit) {
+    std::size_t at = 0;
+    for (; at + 8 <= ascii.size(); at += 8)
+        if (!visit(at, std::size_t{8}, load(ascii.data() + at, 8))) return false;
+    return at == ascii.size() || visit(at, ascii.size() - at, load(ascii.data() + at, ascii.size() - at));
+}
+
+bool has_capitals(std::string_view ascii) {
+    return !for_each_eight(ascii,
+                           [](std::size_t, std::size_t, std::uint64_t bytes) { return bits_of_capitals(bytes) == 0; });
 }
 
 void append_ascii_lower(std::string_view ascii, std::string& buffer) {
     const std::size_t start = buffer.size();
-    buffer += ascii;
+    buffer.resize(start + ascii.size());
     char* const lowered = buffer.data() + start;
-    for (std::size_t i = 0; i < ascii.size(); ++i)
-        lowered[i] = static_cast<char>(lowered[i] + (is_upper(lowered[i]) ? 'a' - 'A' : 0));
+    for_each_eight(ascii, [&](std::size_t at, std::size_t count, std::uint64_t bytes) {
+        bytes |= bits_of_capitals(bytes);
+        std::memcpy(lowered + at, &bytes, count);
+        return true;
+    });
 }
 
 struct CloseCaseMap {
@@ -71,7 +92,7 @@ void append_lower(std::string_view piece, std::string& buffer) {
 
 std::string_view lower_case(std::string_view text, std::string& buffer) {
     const std::size_t ascii = ascii_prefix(text);
-    if (ascii == text.size() && !has_upper(text)) return text;
+    if (ascii == text.size() && !has_capitals(text)) return text;
     const std::size_t start = buffer.size();
     if (ascii == text.size()) {
         append_ascii_lower(text, buffer);

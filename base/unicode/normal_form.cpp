@@ -18,10 +18,14 @@ namespace {
 const UNormalizer2* normalizer_of(NormalForm form) {
     UErrorCode status = U_ZERO_ERROR;
     switch (form) {
-        case NormalForm::nfc: return ::unorm2_getNFCInstance(&status);
-        case NormalForm::nfd: return ::unorm2_getNFDInstance(&status);
-        case NormalForm::nfkc: return ::unorm2_getNFKCInstance(&status);
-        case NormalForm::nfkd: return ::unorm2_getNFKDInstance(&status);
+        case NormalForm::nfc:
+            return ::unorm2_getNFCInstance(&status);
+        case NormalForm::nfd:
+            return ::unorm2_getNFDInstance(&status);
+        case NormalForm::nfkc:
+            return ::unorm2_getNFKCInstance(&status);
+        case NormalForm::nfkd:
+            return ::unorm2_getNFKDInstance(&status);
     }
     return nullptr;
 }
@@ -34,9 +38,12 @@ NormalForm decomposed(NormalForm form) {
 /// The first code point that a form changes, moves or joins to the one before it is this or a later one.
 char32_t first_of_interest(NormalForm form) {
     switch (form) {
-        case NormalForm::nfc: return 0x300;
-        case NormalForm::nfd: return 0xC0;
-        default: return 0xA0;
+        case NormalForm::nfc:
+            return 0x300;
+        case NormalForm::nfd:
+            return 0xC0;
+        default:
+            return 0xA0;
     }
 }
 
@@ -72,7 +79,8 @@ void append_utf16_as_utf8(std::u16string_view text, std::string& buffer) {
 
 class Normalizer {
 public:
-    explicit Normalizer(NormalForm form) : m_form(normalizer_of(form)), m_decomposition(normalizer_of(decomposed(form))) {
+    explicit Normalizer(NormalForm form)
+        : m_form(normalizer_of(form)), m_decomposition(normalizer_of(decomposed(form))) {
         assert(m_form != nullptr && m_decomposition != nullptr);
     }
 
@@ -118,7 +126,8 @@ private:
         return end;
     }
 
-    /// ICU sorts marks by insertion, which takes a hostile text's length squared; in order already it has nothing to do.
+    /// ICU sorts marks by insertion, which takes a hostile text's length squared; in order already it has nothing to
+    /// do.
     void append_sorted(std::pair<const char32_t*, const char32_t*> run) {
         std::vector<char32_t> marks;
         for (const char32_t* mark = run.first; mark != run.second; ++mark) append_decomposed(*mark, marks);
@@ -150,8 +159,9 @@ private:
         m_normal.resize(m_source.size() * 2 + 32);
         for (;;) {
             UErrorCode status = U_ZERO_ERROR;
-            const auto length = ::unorm2_normalize(m_form, m_source.data(), static_cast<std::int32_t>(m_source.size()),
-                                                   m_normal.data(), static_cast<std::int32_t>(m_normal.size()), &status);
+            const auto length =
+                ::unorm2_normalize(m_form, m_source.data(), static_cast<std::int32_t>(m_source.size()), m_normal.data(),
+                                   static_cast<std::int32_t>(m_normal.size()), &status);
             if (status != U_BUFFER_OVERFLOW_ERROR) {
                 assert(U_SUCCESS(status));
                 return std::u16string_view(m_normal).substr(0, static_cast<std::size_t>(length));

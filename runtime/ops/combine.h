@@ -5,9 +5,11 @@
 
 namespace lode {
 
-/// Input `rows`: ragged float32[n,?,dims], gathered from a variable. Attribute `combiner`: `sum`, `mean`, `sqrtn` or
-/// `max`. Output `combined`: float32[n,dims], with the arithmetic of pool_rows (runtime/pooling.h): a row without an id
-/// does not count, a group without rows gives zeros.
+/// Input `rows`: ragged float32[n,?,dims]. Input `weights`, which may be left out: ragged float32[n,?], in a call one
+/// for each row (`invalid_argument`). Attribute `combiner`: `sum`, `mean`, `sqrtn` or `max`, which takes no weights.
+/// Output `combined`: float32[n,dims], with the arithmetic of pool_rows (runtime/pooling.h), or with weights of
+/// pool_weighted_rows (runtime/weighted_pooling.h): a group
+/// without rows gives zeros. Rows that come from `gather` as they are do not count where their id is -1.
 Result<std::unique_ptr<const Op>> make_combine_op(StepBinding& step);
 
 }  // namespace lode

@@ -40,9 +40,11 @@ private:
 }  // namespace
 
 Result<std::unique_ptr<const Op>> make_gather_op(StepBinding& step) {
-    LODE_ASSIGN(const auto ids, step.input("ids", Dtype::int64));
+    LODE_ASSIGN(const auto ids, step.input("ids", Dtype::int64, {Form::list, Form::groups}));
     LODE_ASSIGN(const auto name, step.text_attribute("variable"));
     LODE_ASSIGN(auto table, step.resources().table(name));
+    if (table->rank() != 2)
+        return fail(ErrorCode::integrity, fmt::format("the variable `{}` has one dimension, expected two", name));
     if (ids.type.id_limit && *ids.type.id_limit > table->rows())
         return fail(ErrorCode::integrity, fmt::format("the lookup gives ids below {}, the variable `{}` has {} rows",
                                                       *ids.type.id_limit, name, table->rows()));

@@ -24,7 +24,7 @@ private:
 }  // namespace
 
 Result<std::unique_ptr<const Op>> make_lookup_op(StepBinding& step) {
-    LODE_ASSIGN(const auto tokens, step.input("tokens", Dtype::string));
+    LODE_ASSIGN(const auto tokens, step.input("tokens", Dtype::string, {Form::list, Form::groups}));
     LODE_ASSIGN(const auto name, step.text_attribute("lookup"));
     LODE_ASSIGN(auto lookup, step.resources().lookup(name));
     LODE_ASSIGN(const auto ids,

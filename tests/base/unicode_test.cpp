@@ -102,7 +102,10 @@ TEST(LowerCaseTest, RulesOfAllLanguagesAndOfNone) {
          "\u03C3 \u03B1\u03C3'\u03B1"},
         {"Cherokee", "\u13A0", "\uAB70"},
         {"beyond the first plane", "\U00010400", "\U00010428"},
-        {"ill-formed", "A\xFF" "B\xE2\x82", "a\uFFFDb\uFFFD"},
+        {"ill-formed",
+         "A\xFF"
+         "B\xE2\x82",
+         "a\uFFFDb\uFFFD"},
         {"NUL is a character", std::string_view("A\0B", 3), std::string_view("a\0b", 3)},
     };
     for (const auto& row : rows) {
@@ -161,7 +164,10 @@ TEST(NormalFormTest, TheFourForms) {
 TEST(NormalFormTest, IllFormedPartsAreReplacedOrKeptAndNothingCrossesThem) {
     EXPECT_EQ(normal("e\xFF\u0301", NormalForm::nfc, InvalidUtf8::replace), "e\uFFFD\u0301");
     EXPECT_EQ(normal("e\xFF\u0301", NormalForm::nfc, InvalidUtf8::keep), "e\xFF\u0301");
-    EXPECT_EQ(normal("\xE2\x82" "e\u0301\xE2", NormalForm::nfc, InvalidUtf8::keep), "\xE2\x82\u00E9\xE2");
+    EXPECT_EQ(normal("\xE2\x82"
+                     "e\u0301\xE2",
+                     NormalForm::nfc, InvalidUtf8::keep),
+              "\xE2\x82\u00E9\xE2");
 }
 
 TEST(NormalFormTest, WhatIsNormalAlreadyIsHandedBack) {
@@ -190,7 +196,8 @@ TEST(NormalFormTest, LongRunsOfMarksAreSortedAsShortOnesAre) {
             for (int i = 0; i < 15; ++i) in_steps = normal(in_steps + unit, form);
             std::string more = "a" + repeated(unit, 15);
             EXPECT_EQ(normal(more, form), in_steps) << mark;
-            EXPECT_EQ(normal(normal(more + repeated(unit, 100), form), form), normal(in_steps + repeated(unit, 100), form));
+            EXPECT_EQ(normal(normal(more + repeated(unit, 100), form), form),
+                      normal(in_steps + repeated(unit, 100), form));
         }
     }
 }

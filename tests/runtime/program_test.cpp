@@ -25,7 +25,8 @@ protected:
     TemporaryFolder m_folder;
     ModuleFolder m_module = make_seed_module(m_folder, {1});
     OpenVocabularyIndex m_open_index = testing_runtime::index_in_memory;
-    Resources m_resources{m_module, m_open_index};
+    VariableStore m_variables{m_module.path, m_module.manifest.variables, Mapping::read_only};
+    Resources m_resources{m_module, m_open_index, m_variables};
 };
 
 struct Row {
@@ -100,9 +101,9 @@ TEST_F(ProgramTest, IdsOfTheCallersAreCheckedInTheCall) {
         s.steps.erase(s.steps.begin());
     });
     ASSERT_THAT(program, IsOk());
-    const std::vector<MatrixDestination*> nowhere = {nullptr};
+    const std::vector<Answer*> nowhere = {nullptr};
     const auto run = [&](const std::vector<std::int64_t>& ids) {
-        return program->run(std::vector<Argument>{Ids(ids)}, nowhere);
+        return program->run(std::vector<TensorView>{Ids(ids)}, nowhere);
     };
     EXPECT_THAT(run({0, -1, 3}), IsOk());
     EXPECT_THAT(run({0, 4}), FailsWith(ErrorCode::invalid_argument, "step 1 (`gather`): the id 4 is not from -1 to 3"));
@@ -114,12 +115,12 @@ TEST_F(ProgramTest, ArgumentsThatTheSignatureDoesNotTakeAreRefused) {
     ASSERT_THAT(program, IsOk());
     const std::vector<std::string_view> tokens = {"cat", "dog", "mouse"};
     const std::vector<std::int64_t> ids = {1, 2};
-    const std::vector<MatrixDestination*> nowhere = {nullptr};
-    EXPECT_THAT(program->run(std::vector<Argument>{Strings(tokens).first(2)}, nowhere), IsOk());
-    EXPECT_THAT(program->run(std::vector<Argument>{Strings(tokens)}, nowhere),
-                FailsWith(ErrorCode::invalid_argument, "takes `tokens: string[2]`, got 3 values"));
-    EXPECT_THAT(program->run(std::vector<Argument>{Ids(ids)}, nowhere),
-                FailsWith(ErrorCode::invalid_argument, "got another type"));
+    const std::vector<Answer*> nowhere = {nullptr};
+    EXPECT_THAT(program->run(std::vector<TensorView>{Strings(tokens).first(2)}, nowhere), IsOk());
+    EXPECT_THAT(program->run(std::vector<TensorView>{Strings(tokens)}, nowhere),
+                FailsWith(ErrorCode::invalid_argument, "takes `tokens: string[2]`, got string[3]"));
+    EXPECT_THAT(program->run(std::vector<TensorView>{Ids(ids)}, nowhere),
+                FailsWith(ErrorCode::invalid_argument, "takes `tokens: string[2]`, got int64[2]"));
     EXPECT_THAT(program->run({}, nowhere), FailsWith(ErrorCode::invalid_argument, "takes 1 inputs, got 0"));
 }
 

@@ -50,13 +50,16 @@ TEST(FloorsTest, AnIncludeGoesDownNeverUpOrSideways) {
         {"the ground looking into its subfolders", "base", "base/http", false},
         {"a subfolder's sibling", "base/sqlite", "base/crypto", false},
         {"a sibling that is a foundation", "runtime/nearest", "runtime/kernels", true},
+        {"another", "runtime/ops", "runtime/text", true},
+        {"a foundation looking into another", "runtime/text", "runtime/kernels", false},
         {"a foundation's siblings", "runtime/kernels", "runtime/nearest", false},
         {"a foundation looking up into its building", "runtime/kernels", "runtime", false},
         {"a foundation's own headers", "runtime/kernels", "runtime/kernels", true},
         {"a subfolder of a subfolder", "runtime/tokenizers", "runtime/tokenizers/models", true},
-        {"the folders above a subfolder of a subfolder", "runtime/tokenizers/models", "runtime", true},
+        {"the folder above a subfolder of a subfolder", "runtime/tokenizers/models", "runtime/tokenizers", true},
         {"its siblings", "runtime/tokenizers/models", "runtime/tokenizers/normalizers", false},
-        {"a sibling's subfolder", "runtime/ops", "runtime/tokenizers/models", false},
+        {"a foundation's subfolder", "runtime/ops", "runtime/tokenizers/models", true},
+        {"out of a foundation's subfolder", "runtime/tokenizers/models", "runtime", false},
         {"a longer name is no subfolder", "runtime/ops", "runtime/ops_of_others", false},
         {"tests", "cli", "tests", false},
     };
@@ -123,6 +126,10 @@ TEST_F(IncludeTest, OneFolderKnowsOpenssl) {
 
 TEST_F(IncludeTest, OneFolderKnowsIcu) {
     EXPECT_THAT(users_of("unicode/"), Each(StartsWith("base/unicode/")));
+}
+
+TEST_F(IncludeTest, OneFileKnowsRe2) {
+    EXPECT_EQ(users_of("re2/"), std::vector<std::string>{"runtime/text/replace.cpp"});
 }
 
 TEST_F(IncludeTest, OneFolderKnowsTheHttpServerLibrary) {

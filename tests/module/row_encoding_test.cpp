@@ -1,5 +1,5 @@
 // Numbers of the narrower formats, compared with others' conversions.
-#include "authoring/row_encoding.h"
+#include "module/row_encoding.h"
 
 #include <array>
 #include <cstring>

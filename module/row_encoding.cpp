@@ -1,5 +1,5 @@
 // Rounding to the narrower formats. The machines that lode runs on are little-endian.
-#include "authoring/row_encoding.h"
+#include "module/row_encoding.h"
 
 #include <algorithm>
 #include <bit>
@@ -38,7 +38,7 @@ std::uint32_t subnormal_float16(std::uint32_t magnitude) {
 
 tl::unexpected<Error> too_large(float value, Dtype dtype) {
     return fail(ErrorCode::unusable, fmt::format("the value {} is beyond what {} holds", value, to_string(dtype)),
-                "import it with --dtype f32");
+                "store it as float32");
 }
 
 template <typename Round>
