@@ -14,8 +14,7 @@ namespace lode {
 template <typename Function>
 class TextOp final : public Op {
 public:
-    TextOp(Function function, Slot texts, Slot made)
-        : m_function(std::move(function)), m_texts(texts), m_made(made) {}
+    TextOp(Function function, Slot texts, Slot made) : m_function(std::move(function)), m_texts(texts), m_made(made) {}
 
     Result<void> run(Frame& frame) const override {
         const Strings texts = frame.strings(m_texts);

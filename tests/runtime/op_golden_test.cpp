@@ -46,11 +46,16 @@ struct Value {
     TensorView view() const {
         const Extent extent{rows, dims, is_matrix, row_splits};
         switch (dtype) {
-            case Dtype::string: return {views.data(), extent};
-            case Dtype::int64: return {integers.data(), extent};
-            case Dtype::float16: return {halves.data(), extent};
-            case Dtype::int8: return {bytes.data(), extent};
-            default: return {floats.data(), extent};
+            case Dtype::string:
+                return {views.data(), extent};
+            case Dtype::int64:
+                return {integers.data(), extent};
+            case Dtype::float16:
+                return {halves.data(), extent};
+            case Dtype::int8:
+                return {bytes.data(), extent};
+            default:
+                return {floats.data(), extent};
         }
     }
 
@@ -116,7 +121,8 @@ protected:
 
     template <typename T>
     static void expect_equal(const std::vector<T>* made, const std::vector<T>& golden) {
-        EXPECT_TRUE(made == nullptr || *made == golden) << (made == nullptr ? std::string() : testing::PrintToString(*made));
+        EXPECT_TRUE(made == nullptr || *made == golden)
+            << (made == nullptr ? std::string() : testing::PrintToString(*made));
     }
     static void expect_same(const Tensor& made, const Value& golden) {
         ASSERT_EQ(made.dtype(), golden.dtype);

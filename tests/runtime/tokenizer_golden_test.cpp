@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "module/hashing.h"
+#include "runtime/tokenizers/sentencepiece_tokenizer.h"
 #include "runtime/tokenizers/tokenizer_json.h"
 #include "tests/support/result_matchers.h"
 #include "tests/support/temporary_folder.h"
@@ -27,6 +28,11 @@ std::vector<std::int64_t> ids_of(const Tokenizer& tokenizer, std::string_view te
     return ids;
 }
 
+Result<std::unique_ptr<const Tokenizer>> open_tokenizer(const fs::path& path, Fusing fusing = Fusing::yes) {
+    if (path.extension() == ".model") return parse_sentencepiece_model(content_of(path));
+    return parse_tokenizer_json(content_of(path), fusing);
+}
+
 std::vector<std::string> golden_names() {
     constexpr std::string_view ending = ".golden.json";
     std::vector<std::string> names;
@@ -41,9 +47,10 @@ class TokenizerGoldenTest : public testing::TestWithParam<std::string> {};
 TEST_P(TokenizerGoldenTest, GivesTheIdsOfTheOriginalProgram) {
     const fs::path folder = fs::path(LODE_TEST_DATA) / "tokenizers";
     const Json golden = read_json(folder / (GetParam() + ".golden.json"));
-    const std::string file = content_of(folder / (GetParam() + ".json"));
+    fs::path file = folder / (GetParam() + ".json");
+    if (!fs::exists(file)) file.replace_extension(".model");
     for (const Fusing fusing : {Fusing::no, Fusing::yes}) {
-        const auto tokenizer = parse_tokenizer_json(file, fusing);
+        const auto tokenizer = open_tokenizer(file, fusing);
         ASSERT_THAT(tokenizer, IsOk());
         ASSERT_GT(golden["texts"].size(), 40U);
         for (std::size_t i = 0; i < golden["texts"].size(); ++i) {
@@ -91,7 +98,7 @@ TEST_F(RealModelTest, GivesTheIdsOfTheOriginalProgramForWholeFiles) {
     for (const Json& golden : goldens) {
         const auto model = golden["model"].get<std::string>();
         SCOPED_TRACE(model + " on " + golden["texts"].get<std::string>());
-        const auto tokenizer = parse_tokenizer_json(content_of(shared / model));
+        const auto tokenizer = open_tokenizer(shared / model);
         ASSERT_THAT(tokenizer, IsOk());
         const auto [ids, count] = ids_by_line(**tokenizer, content_of(shared / golden["texts"].get<std::string>()));
         EXPECT_EQ(count, golden["tokens"].get<std::size_t>());

@@ -1,7 +1,7 @@
 // Unigram on vocabularies small enough to see the best path.
 #include "runtime/tokenizers/models/unigram_model.h"
 
-#include <chrono>
+#include <algorithm>
 
 #include <gmock/gmock.h>
 
@@ -13,15 +13,14 @@ namespace {
 
 using testing::ElementsAre;
 
-UnigramModel model_of(const std::vector<std::pair<std::string, double>>& vocabulary,
-                      const UnigramOptions& options = {}) {
-    TokenTable tokens;
-    std::vector<double> scores;
-    for (const auto& [token, score] : vocabulary) {
-        tokens.add(token);
-        scores.push_back(score);
+UnigramModel model_of(const std::vector<std::pair<std::string, double>>& tokens, UnigramOptions options = {}) {
+    UnigramVocabulary vocabulary;
+    for (const auto& [token, score] : tokens) {
+        vocabulary.tokens.add(token);
+        vocabulary.scores.push_back(score);
+        options.unknown_score = std::min(options.unknown_score, score - 10);
     }
-    return must(UnigramModel::make(std::move(tokens), std::move(scores), options));
+    return must(UnigramModel::make(std::move(vocabulary), options));
 }
 
 std::vector<std::int64_t> ids_of(const UnigramModel& model, std::string_view text) {
@@ -56,12 +55,21 @@ TEST(UnigramModelTest, UnknownCharactersAreOneTokenOrTheirBytes) {
     EXPECT_THAT(ids_of(model_of(vocabulary), "a\u00e9a"), ElementsAre(1, 0, 1));
 }
 
+TEST(UnigramModelTest, TokensThatAreLeftOutAreNeverFound) {
+    UnigramVocabulary vocabulary;
+    for (const char* token : {"<unk>", "a", "aa"}) vocabulary.tokens.add(token);
+    vocabulary.scores = {0, -1, 5};
+    vocabulary.is_left_out = {true, false, true};
+    EXPECT_THAT(ids_of(must(UnigramModel::make(vocabulary, {.unknown_score = -9})), "aa"), ElementsAre(1, 1));
+}
+
 TEST(UnigramModelTest, AVocabularyWithoutItsUnknownTokenIsRefused) {
-    TokenTable tokens;
-    tokens.add("a");
-    EXPECT_THAT(UnigramModel::make(tokens, {0}, {.unknown = 1}),
+    UnigramVocabulary vocabulary;
+    vocabulary.tokens.add("a");
+    vocabulary.scores = {0};
+    EXPECT_THAT(UnigramModel::make(vocabulary, {.unknown = 1}),
                 FailsWith(ErrorCode::integrity, "the unknown token's id 1 is not one of the 1 tokens"));
-    EXPECT_THAT(UnigramModel::make({}, {}, {}), FailsWith(ErrorCode::integrity, "not one of the 0 tokens"));
+    EXPECT_THAT(UnigramModel::make({}, {}), FailsWith(ErrorCode::integrity, "not one of the 0 tokens"));
 }
 
 TEST(SerdeNumberTest, IsOffByOneWhereSerdesIs) {

@@ -54,7 +54,7 @@ Result<BpeModel> BpeModel::make(TokenTable tokens, const Merges& merges, BpeOpti
     if (model.m_options.unknown) {
         LODE_ASSIGN(model.m_unknown, id_of(*model.m_options.unknown));
     }
-    model.m_byte_tokens = find_byte_tokens(model.m_trie);
+    model.m_byte_tokens = find_byte_tokens(model.m_tokens);
     return model;
 }
 

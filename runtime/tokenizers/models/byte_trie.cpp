@@ -55,6 +55,7 @@ public:
 
     Result<ByteTrie> build() {
         LODE_TRY(check());
+        m_trie.m_units.clear();
         open_block();
         use(0, ByteTrie::root, ByteTrie::none);
         m_todo.push_back({ByteTrie::root, 0, m_entries.size(), 0});
@@ -142,6 +143,14 @@ private:
 
 Result<ByteTrie> ByteTrie::build(std::vector<Entry> entries) {
     return ByteTrieBuilder(std::move(entries)).build();
+}
+
+std::size_t ByteTrie::longest_match(std::string_view text) const {
+    std::size_t longest = 0;
+    State state = root;
+    for (std::size_t at = 0; at < text.size() && (state = step(state, text[at])) != none; ++at)
+        if (value(state) != none) longest = at + 1;
+    return longest;
 }
 
 std::uint32_t ByteTrie::find(std::string_view key) const {

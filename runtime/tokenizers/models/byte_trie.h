@@ -11,7 +11,7 @@
 
 namespace lode {
 
-/// Immutable; safe to read from many threads.
+/// Immutable; safe to read from many threads. Holds nothing unless it is built.
 class ByteTrie {
 public:
     using State = std::uint32_t;
@@ -36,6 +36,8 @@ public:
     std::uint32_t value(State state) const { return m_units[state].value; }
     /// The value of a whole key.
     std::uint32_t find(std::string_view key) const;
+    /// The size of the longest key that the text starts with; 0 where there is none.
+    std::size_t longest_match(std::string_view text) const;
 
     /// Every state is below it.
     std::size_t state_limit() const { return m_units.size(); }
@@ -54,7 +56,7 @@ private:
         std::uint32_t value = none;
     };
 
-    std::vector<Unit> m_units;
+    std::vector<Unit> m_units = std::vector<Unit>(256);
     std::vector<State> m_breadth_first;
 };
 

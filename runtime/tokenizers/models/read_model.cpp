@@ -1,6 +1,7 @@
 // Vocabularies and options of models.
 #include "runtime/tokenizers/models/read_model.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -55,28 +56,30 @@ Result<ReadModel> made(const JsonComponent& component, Result<Model> model) {
 }
 
 /// A list of pairs, of a token and its score.
-Result<void> read_scores(JsonComponent& component, TokenTable& tokens, std::vector<double>& scores) {
+Result<UnigramVocabulary> read_scores(JsonComponent& component) {
     LODE_ASSIGN(const auto list, component.array("vocab"));
+    UnigramVocabulary vocabulary;
     for (const Json& pair : list.get()) {
         if (!pair.is_array() || pair.size() != 2 || !pair[0].is_string() || !pair[1].is_number())
             return component.refuse(
-                fmt::format("entry {} of `vocab` is no pair of a token and its score", scores.size()));
-        tokens.add(pair[0].get_ref<const std::string&>());
-        scores.push_back(as_serde_reads(pair[1].get<double>()));
+                fmt::format("entry {} of `vocab` is no pair of a token and its score", vocabulary.scores.size()));
+        vocabulary.tokens.add(pair[0].get_ref<const std::string&>());
+        vocabulary.scores.push_back(as_serde_reads(pair[1].get<double>()));
     }
-    return {};
+    return vocabulary;
 }
 
 Result<ReadModel> read_unigram(JsonComponent& component) {
-    TokenTable tokens;
-    std::vector<double> scores;
-    LODE_TRY(read_scores(component, tokens, scores));
+    constexpr double unknown_penalty = 10;
+    LODE_ASSIGN(auto vocabulary, read_scores(component));
     UnigramOptions options;
     // The original takes files without one, and fails at the first text that needs it.
     LODE_ASSIGN(options.unknown, component.number("unk_id"));
     LODE_ASSIGN(options.byte_fallback, component.flag_or("byte_fallback", false));
     LODE_TRY(component.finish());
-    return made(component, UnigramModel::make(std::move(tokens), std::move(scores), options));
+    const auto least = std::min_element(vocabulary.scores.begin(), vocabulary.scores.end());
+    if (least != vocabulary.scores.end()) options.unknown_score = *least - unknown_penalty;
+    return made(component, UnigramModel::make(std::move(vocabulary), options));
 }
 
 /// Pairs of tokens, or texts of two tokens with a space between them.

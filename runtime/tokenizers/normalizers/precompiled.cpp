@@ -1,96 +1,35 @@
-// The trie is walked as it stands in the table; what is wrong in it ends the walk.
+// Graphemes, most of which are single ASCII characters that no rule is about.
 #include "runtime/tokenizers/normalizers/precompiled.h"
 
-#include <algorithm>
-#include <cstring>
-
-#include <fmt/format.h>
-
-#include "base/unicode/ascii.h"
 #include "base/unicode/grapheme.h"
 #include "base/unicode/utf8.h"
 
 namespace lode {
 namespace {
 
-constexpr std::size_t longest_key = 6;             ///< bytes; a grapheme of as many is looked at by its characters
-constexpr std::size_t longest_replacement = 1024;  ///< bytes: a text may grow, but not without bound
-
-// The fields of a unit (darts-clone).
-bool has_leaf(std::uint32_t unit) {
-    return (unit >> 8U & 1U) != 0;
-}
-std::uint32_t value_of(std::uint32_t unit) {
-    return unit & 0x7FFFFFFFU;
-}
-std::uint32_t label_of(std::uint32_t unit) {
-    return unit & 0x800000FFU;
-}
-std::uint32_t offset_of(std::uint32_t unit) {
-    return unit >> 10U << ((unit & 0x200U) >> 6U);
-}
-
-bool are_short(std::string_view texts) {
-    std::size_t size = 0;
-    return std::all_of(texts.begin(), texts.end(), [&](char byte) {
-        size = byte == '\0' ? 0 : size + 1;
-        return size <= longest_replacement;
-    });
-}
+constexpr std::size_t too_long = 6;  ///< bytes: such a grapheme is looked at by its characters
 
 }  // namespace
 
-Result<Precompiled> Precompiled::make(std::string_view bytes) {
-    std::uint32_t trie_size = 0;
-    if (bytes.size() >= sizeof(trie_size)) std::memcpy(&trie_size, bytes.data(), sizeof(trie_size));
-    if (trie_size < sizeof(std::uint32_t) || trie_size % sizeof(std::uint32_t) != 0 ||
-        trie_size > bytes.size() - sizeof(trie_size))
-        return fail(ErrorCode::integrity, fmt::format("the table of {} bytes does not hold its trie", bytes.size()));
-    Precompiled table;
-    table.m_units.resize(trie_size / sizeof(std::uint32_t));
-    std::memcpy(table.m_units.data(), bytes.data() + sizeof(trie_size), trie_size);
-    table.m_texts = bytes.substr(sizeof(trie_size) + trie_size);
-    if (!is_valid_utf8(table.m_texts)) return fail(ErrorCode::integrity, "the table's texts are not UTF-8");
-    if (!are_short(table.m_texts))
-        return fail(ErrorCode::integrity,
-                    fmt::format("the table has texts of more than {} bytes", longest_replacement));
-    for (std::size_t c = 0; c < table.m_is_plain.size(); ++c) {
+Precompiled::Precompiled(CharsMap map) : m_map(std::move(map)) {
+    for (std::size_t c = 0; c < m_is_plain.size(); ++c) {
         const char character = static_cast<char>(c);
-        table.m_is_plain[c] = c != '\r' && !table.replacement({&character, 1});
+        m_is_plain[c] = character != '\r' && m_map.shortest({&character, 1}).size == 0;
     }
-    return table;
-}
-
-/// What the table has for the shortest start of the part that it knows: so the original does it.
-std::optional<std::string_view> Precompiled::replacement(std::string_view part) const {
-    std::size_t at = offset_of(m_units[0]);
-    for (const char character : part) {
-        const auto byte = static_cast<unsigned char>(character);
-        if (byte == 0) return std::nullopt;
-        at ^= byte;
-        if (at >= m_units.size() || label_of(m_units[at]) != byte) return std::nullopt;
-        const std::uint32_t unit = m_units[at];
-        at ^= offset_of(unit);
-        if (!has_leaf(unit)) continue;
-        if (at >= m_units.size()) return std::nullopt;
-        const std::size_t begin = value_of(m_units[at]);
-        if (begin >= m_texts.size() || (static_cast<unsigned char>(m_texts[begin]) & 0xC0U) == 0x80U)
-            return std::nullopt;
-        return std::string_view(m_texts.c_str() + begin);
-    }
-    return std::nullopt;
 }
 
 void Precompiled::append(std::string_view grapheme, std::string& buffer) const {
-    if (grapheme.size() < longest_key) {
-        if (const auto whole = replacement(grapheme)) {
-            buffer += *whole;
+    // What the shortest start stands for is put in the place of all of it: so the original does it.
+    if (grapheme.size() < too_long) {
+        if (const auto match = m_map.shortest(grapheme); match.size > 0) {
+            buffer += match.replacement;
             return;
         }
     }
     while (!grapheme.empty()) {
         const std::string_view character = grapheme.substr(0, decode_utf8(grapheme).size);
-        buffer += replacement(character).value_or(character);
+        const auto match = m_map.shortest(character);
+        buffer += match.size > 0 ? match.replacement : character;
         grapheme.remove_prefix(character.size());
     }
 }

@@ -73,8 +73,9 @@ Made read_replace(JsonComponent& component) {
 Made read_precompiled(JsonComponent& component) {
     LODE_ASSIGN(const auto text, component.text("precompiled_charsmap"));
     LODE_ASSIGN(const auto bytes, decode_base64(text));
-    LODE_ASSIGN(auto table, Precompiled::make(bytes));
-    return std::make_unique<const Precompiled>(std::move(table));
+    auto map = CharsMap::make(bytes);
+    if (!map) return component.refuse(map.error().message);
+    return std::make_unique<const Precompiled>(*std::move(map));
 }
 
 struct Reader {

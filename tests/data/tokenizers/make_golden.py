@@ -86,18 +86,25 @@ def unigram(vocab_size=320):
     return [tuple(entry) for entry in json.loads(tokenizer.to_str())['model']['vocab']]
 
 
-def precompiled_charsmap():
-    """sentencepiece's own, for a few rules: ``SOURCE TAB TARGET`` in hexadecimal code points."""
-    rules = ['41\t61', '45 301\tE9', '65 301\tE9', '61 302E\t61', '3000\t20', 'A0\t20', 'FB01\t66 69', 'BD\t31 2044 32', 'AD\t',
-             '1112 1161 11AB\tD55C', 'FF4C\t6C', '2122\t54 4D', 'D A\t20', 'A\t20', '9\t20', 'FDFA\t635 644 649 20 627 644 644 647']
+# SOURCE TAB TARGET, in hexadecimal code points.
+RULES = ['41\t61', '45 301\tE9', '65 301\tE9', '61 302E\t61', '3000\t20', 'A0\t20', 'FB01\t66 69', 'BD\t31 2044 32', 'AD\t',
+         '1112 1161 11AB\tD55C', 'FF4C\t6C', '2122\t54 4D', 'D A\t20', 'A\t20', '9\t20', 'FDFA\t635 644 649 20 627 644 644 647']
+
+
+def train_sentencepiece(**options):
+    """The bytes of a model of the corpus with our rules."""
     with tempfile.TemporaryDirectory() as folder:
         with open(f'{folder}/rules.tsv', 'w') as file:
-            file.write('\n'.join(rules) + '\n')
+            file.write('\n'.join(RULES) + '\n')
         sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=iter(CORPUS), model_prefix=f'{folder}/model', vocab_size=160, minloglevel=2,
-            normalization_rule_tsv=f'{folder}/rules.tsv')
+            sentence_iterator=iter(CORPUS), model_prefix=f'{folder}/model', minloglevel=2,
+            normalization_rule_tsv=f'{folder}/rules.tsv', **options)
         with open(f'{folder}/model.model', 'rb') as file:
-            return dict(fields(dict(fields(file.read()))[3]))[2]
+            return file.read()
+
+
+def precompiled_charsmap():
+    return dict(fields(dict(fields(train_sentencepiece(vocab_size=160)))[3]))[2]
 
 
 def fields(message):
@@ -194,6 +201,23 @@ def word_levels():
         record(f'words_{name}', tokenizer)
 
 
+def sentencepieces():
+    symbols = {'user_defined_symbols': ['lode', '[MASK]', ' two']}
+    models = {
+        'sentencepiece_unigram': {'vocab_size': 200, **symbols},
+        'sentencepiece_bytes': {'vocab_size': 420, 'byte_fallback': True, 'add_dummy_prefix': False},
+        'sentencepiece_bpe': {'vocab_size': 300, 'model_type': 'bpe', 'remove_extra_whitespaces': False, **symbols},
+        'sentencepiece_bpe_bytes': {'vocab_size': 520, 'model_type': 'bpe', 'byte_fallback': True,
+                                    'treat_whitespace_as_suffix': True},
+    }
+    for name, options in models.items():
+        with open(os.path.join(HERE, f'{name}.model'), 'wb') as file:
+            file.write(train_sentencepiece(**options))
+        processor = sentencepiece.SentencePieceProcessor(model_file=os.path.join(HERE, f'{name}.model'))
+        write(f'{name}.golden.json', {'made_by': f'sentencepiece {sentencepiece.__version__}', 'texts': TEXTS,
+                                      'ids': processor.encode(TEXTS)})
+
+
 def digest(lines):
     """Of the ids, a text a line."""
     return hashlib.sha256(''.join(' '.join(map(str, ids)) + '\n' for ids in lines).encode()).hexdigest()
@@ -206,13 +230,18 @@ def real_models():
 
     if not os.path.isdir(SHARED):
         return
+    tokenizer = Tokenizer.from_file(os.path.join(SHARED, 'models', 'test-model-float32', 'tokenizer.json'))
+    processor = sentencepiece.SentencePieceProcessor(
+        model_file=os.path.join(SHARED, 'tokenizers', 'test_model.model'))
+    programs = [('models/test-model-float32/tokenizer.json', f'tokenizers {tokenizers.__version__}',
+                 lambda line: tokenizer.encode(line, add_special_tokens=False).ids),
+                ('tokenizers/test_model.model', f'sentencepiece {sentencepiece.__version__}', processor.encode)]
     found = []
-    model = ('models', 'test-model-float32', 'tokenizer.json')
-    tokenizer = Tokenizer.from_file(os.path.join(SHARED, *model))
-    for texts in (('text', 'sms.tsv'), ('hostile', 'blns', 'blns.txt')):
-        ids = [tokenizer.encode(line, add_special_tokens=False).ids for line in lines(*texts)]
-        found.append({'model': '/'.join(model), 'texts': '/'.join(texts), 'lines': len(ids), 'tokens': sum(map(len, ids)),
-                      'sha256': digest(ids), 'made_by': f'tokenizers {tokenizers.__version__}'})
+    for model, made_by, encode in programs:
+        for texts in (('text', 'sms.tsv'), ('hostile', 'blns', 'blns.txt')):
+            ids = [encode(line) for line in lines(*texts)]
+            found.append({'model': model, 'texts': '/'.join(texts), 'lines': len(ids), 'tokens': sum(map(len, ids)),
+                          'sha256': digest(ids), 'made_by': made_by})
     write('real_models.golden.json', found)
 
 
@@ -220,4 +249,5 @@ wordpieces()
 unigrams()
 bpes()
 word_levels()
+sentencepieces()
 real_models()
