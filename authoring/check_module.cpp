@@ -3,7 +3,6 @@
 
 #include <map>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -48,7 +47,7 @@ Result<void> check_tensor(const SafetensorsHeader& header, const std::string& na
 
 Result<void> check_variable(const ModuleFolder& module, const VariableSpec& variable) {
     const auto path = module.path / variable.file;
-    LODE_ASSIGN(const auto file, open_file(path, O_RDONLY));
+    LODE_ASSIGN(const auto file, open_for_reading(path));
     LODE_ASSIGN(const auto header, read_safetensors_header(file, path));
     LODE_TRY(check_tensor(header, variable.tensor, safetensors_name(variable.dtype), variable.shape));
     if (variable.dtype != Dtype::int8) return {};

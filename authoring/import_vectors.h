@@ -1,4 +1,4 @@
-// Makes a module from word vectors in text form: tokens in, rows of one table out.
+// Makes a module from word vectors in text form: tokens or sentences in, rows of one table or their combination out.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include <string>
 
 #include "authoring/folder_goal.h"
+#include "authoring/preset.h"
 #include "base/log.h"
 #include "base/progress.h"
 #include "base/result.h"
@@ -20,8 +21,9 @@ namespace lode {
 struct ImportOptions {
     ModuleName name;
     Version version;
-    Dtype dtype = Dtype::float32;           ///< of the table: see is_table_dtype
-    std::uint64_t oov_buckets = 1;          ///< rows of zeros for unknown tokens; 0: they have no row
+    Dtype dtype = Dtype::float32;   ///< of the table: see is_table_dtype
+    std::uint64_t oov_buckets = 1;  ///< rows of zeros for unknown tokens; 0: they have no row
+    PresetKind preset = PresetKind::token_embedding;
     std::optional<std::uint64_t> top = {};  ///< only so many tokens, from the start
     std::string description = {};
     std::string license = {};

@@ -61,6 +61,7 @@ Result<void> TableWriter::add_row(std::span<const float> values) {
 }
 
 Result<void> TableWriter::finish() {
+    assert(m_format.rank == 2 || (m_rows == 1 && !m_spool));
     if (m_spool) LODE_TRY(append_scaled_rows());
     LODE_TRY(m_file.flush());
     LODE_TRY(write_header());
@@ -77,7 +78,9 @@ Result<void> TableWriter::write_header() {
     std::vector<TensorLayout> layout;
     if (m_spool)
         layout.push_back({m_format.tensor + ".scale", std::string(safetensors_name(Dtype::float32)), {m_rows}});
-    layout.push_back({m_format.tensor, std::string(safetensors_name(m_format.dtype)), {m_rows, m_format.dimensions}});
+    std::vector<std::uint64_t> shape = {m_rows, m_format.dimensions};
+    if (m_format.rank == 1) shape.erase(shape.begin());
+    layout.push_back({m_format.tensor, std::string(safetensors_name(m_format.dtype)), std::move(shape)});
     const std::string header = make_safetensors_header(layout, header_size);
     assert(header.size() == header_size);
     return write_all_at(m_file.file(), 0, header, m_file.path());

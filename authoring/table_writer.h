@@ -19,6 +19,7 @@ struct TableFormat {
     std::string tensor;            ///< the tensor's name
     Dtype dtype = Dtype::float32;  ///< see is_table_dtype
     std::uint64_t dimensions = 0;  ///< values in a row
+    std::size_t rank = 2;          ///< 1: a vector, whose only row it is
 };
 
 /// The header takes 4096 bytes, so that what follows is aligned to a page; it is written last. An int8 table has its

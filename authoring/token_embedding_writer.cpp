@@ -5,13 +5,14 @@
 
 #include <fmt/format.h>
 
+#include "authoring/manifest_file.h"
+#include "authoring/parts/module_file.h"
 #include "authoring/printable.h"
-#include "authoring/token_embedding_manifest.h"
-#include "module/hashing.h"
 
 namespace lode {
 namespace {
 
+constexpr std::string_view table_tensor_name = "embeddings";
 constexpr std::uint64_t rows_between_looks = 1024;
 
 }  // namespace
@@ -47,34 +48,27 @@ Result<void> TokenEmbeddingWriter::add_oov_rows(std::uint64_t count, const Cance
     return {};
 }
 
-Result<FileEntry> TokenEmbeddingWriter::finish_table(Progress& progress, const Cancellation& cancellation) {
-    LODE_TRY(m_table.finish());
-    const auto path = m_folder / table_file_name;
-    LODE_ASSIGN(const auto size, size_of_file(path));
-    progress.start("hashing the table", size.value_or(0));
-    LODE_ASSIGN(const auto digest, digest_of_file(path, progress, cancellation));
-    progress.finish();
-    return FileEntry{std::string(table_file_name), size.value_or(0), digest};
-}
-
 Result<Digest> TokenEmbeddingWriter::finish(const ModuleIdentity& identity, std::uint64_t oov_buckets,
-                                            Progress& progress, const Cancellation& cancellation) {
+                                            const Preset& preset, Progress& progress,
+                                            const Cancellation& cancellation) {
     LODE_TRY(add_oov_rows(oov_buckets, cancellation));
-    LODE_ASSIGN(const auto table, finish_table(progress, cancellation));
+    LODE_TRY(m_table.finish());
+    LODE_ASSIGN(const auto table, describe_file(m_folder, std::string(table_file_name), progress, cancellation));
     LODE_ASSIGN(const auto vocabulary, m_vocabulary.finish());
-    const auto manifest = make_token_embedding_manifest({.name = identity.name,
-                                                         .version = identity.version,
-                                                         .description = identity.description,
-                                                         .license = identity.license,
-                                                         .dtype = m_format.dtype,
-                                                         .tokens = tokens(),
-                                                         .dimensions = m_format.dimensions,
-                                                         .oov_buckets = oov_buckets,
-                                                         .vocabulary = vocabulary,
-                                                         .table = table});
-    LODE_ASSIGN(const auto json, write_manifest(manifest));
-    LODE_TRY(write_file(m_folder / manifest_file_name, json));
-    return digest_of(json);
+    Manifest manifest;
+    manifest.name = identity.name;
+    manifest.version = identity.version;
+    manifest.description = identity.description;
+    manifest.license = identity.license;
+    manifest.files = {table, vocabulary};
+    manifest.variables[preset.variable] = {.file = table.path,
+                                           .tensor = m_format.tensor,
+                                           .dtype = m_format.dtype,
+                                           .shape = {m_table.rows(), m_format.dimensions}};
+    manifest.lookups[preset.vocabulary] = {vocabulary.path, tokens(), OovRule{oov_buckets}};
+    for (auto& [name, draft] : preset_signatures(preset, m_format.dimensions))
+        manifest.signatures[name] = declared(std::move(draft));
+    return write_manifest(m_folder, std::move(manifest));
 }
 
 }  // namespace lode

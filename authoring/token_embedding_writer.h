@@ -7,25 +7,20 @@
 #include <string>
 #include <string_view>
 
+#include "authoring/module_identity.h"
+#include "authoring/preset.h"
 #include "authoring/table_writer.h"
 #include "authoring/vocabulary_writer.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "module/digest.h"
-#include "module/module_name.h"
-#include "module/version.h"
 
 namespace lode {
 
-/// What a module's manifest says of it besides its content.
-struct ModuleIdentity {
-    ModuleName name;
-    Version version;
-    std::string description;
-    std::string license;
-};
+inline constexpr std::string_view vocabulary_file_name = "words.txt";
+inline constexpr std::string_view table_file_name = "embeddings.safetensors";
 
-/// One thread at a time.
+/// Unlike a ModuleBuilder it takes tokens and rows together, from a stream that is read once. One thread at a time.
 class TokenEmbeddingWriter {
 public:
     /// Begins `words.txt` and `embeddings.safetensors` in an empty folder.
@@ -36,9 +31,10 @@ public:
     /// dtype cannot hold; the folder is of no use then.
     Result<bool> add(std::string_view token, std::span<const float> row);
 
-    /// Adds the rows of the OOV buckets, zeros; syncs the files; writes `module.json`. Returns its digest.
-    Result<Digest> finish(const ModuleIdentity& identity, std::uint64_t oov_buckets, Progress& progress,
-                          const Cancellation& cancellation);
+    /// Adds the rows of the OOV buckets, zeros; syncs the files; writes `module.json` with the lookup, the variable and
+    /// the signatures of the preset. Returns its digest.
+    Result<Digest> finish(const ModuleIdentity& identity, std::uint64_t oov_buckets, const Preset& preset,
+                          Progress& progress, const Cancellation& cancellation);
 
     std::uint64_t tokens() const { return m_vocabulary.tokens(); }
 
@@ -46,7 +42,6 @@ private:
     TokenEmbeddingWriter(std::filesystem::path folder, TableFormat format, VocabularyWriter vocabulary,
                          TableWriter table);
     Result<void> add_oov_rows(std::uint64_t count, const Cancellation& cancellation);
-    Result<FileEntry> finish_table(Progress& progress, const Cancellation& cancellation);
 
     std::filesystem::path m_folder;
     TableFormat m_format;

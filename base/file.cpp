@@ -59,13 +59,34 @@ Result<std::optional<std::uint64_t>> size_of_file(const fs::path& path) {
     return static_cast<std::uint64_t>(status.st_size);
 }
 
-Result<std::string> read_file(const fs::path& path, std::uint64_t limit) {
-    LODE_ASSIGN(const auto file, open_file(path, O_RDONLY));
+Result<ReadableFile> open_for_reading(const fs::path& path) {
+    LODE_ASSIGN(auto file, open_file(path, O_RDONLY));
     LODE_ASSIGN(const auto size, size_of(file, path));
-    if (size > limit)
+    return ReadableFile{std::move(file), size};
+}
+
+Result<std::optional<ReadableFile>> find_file(const fs::path& path) {
+    FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a pipe would make it wait
+    if (file.get() < 0) {
+        if (errno == ENOENT || errno == ENOTDIR || errno == ENXIO) return std::nullopt;
+        return fail(system_error("opening " + quoted(path), errno));
+    }
+    struct stat status {};
+    if (::fstat(file.get(), &status) != 0) return fail(system_error("reading the size of " + quoted(path), errno));
+    if (!S_ISREG(status.st_mode)) return std::nullopt;
+    return ReadableFile{std::move(file), static_cast<std::uint64_t>(status.st_size)};
+}
+
+Result<std::string> read_file(const fs::path& path, std::uint64_t limit) {
+    LODE_ASSIGN(const auto file, open_for_reading(path));
+    return read_file(file, path, limit);
+}
+
+Result<std::string> read_file(const ReadableFile& file, const fs::path& path, std::uint64_t limit) {
+    if (file.size > limit)
         return fail(ErrorCode::unusable,
-                    fmt::format("{} has {} bytes, more than the {} allowed", quoted(path), size, limit));
-    return read_at(file, 0, size, path);
+                    fmt::format("{} has {} bytes, more than the {} allowed", quoted(path), file.size, limit));
+    return read_at(file.file, 0, file.size, path);
 }
 
 Result<std::string> read_at(const FileDescriptor& file, std::uint64_t offset, std::size_t length,

@@ -39,8 +39,22 @@ Result<std::uint64_t> size_of(const FileDescriptor& file, const std::filesystem:
 /// The size of the regular file at `path` in bytes, links followed; none where there is no file.
 Result<std::optional<std::uint64_t>> size_of_file(const std::filesystem::path& path);
 
+/// A file open for reading, and its size in bytes then.
+struct ReadableFile {
+    FileDescriptor file;
+    std::uint64_t size;
+};
+
+/// Opens a regular file; anything else (a folder, a pipe) is `unusable`.
+Result<ReadableFile> open_for_reading(const std::filesystem::path& path);
+
+/// The regular file at `path`, links followed; none where there is no file.
+Result<std::optional<ReadableFile>> find_file(const std::filesystem::path& path);
+
 /// The whole of a regular file; one larger than `limit` bytes is `unusable`.
 Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t limit = 64U << 20U);
+Result<std::string> read_file(const ReadableFile& file, const std::filesystem::path& path,
+                              std::uint64_t limit = 64U << 20U);
 
 /// `length` bytes from `offset`, or as many as there are before the file's end.
 Result<std::string> read_at(const FileDescriptor& file, std::uint64_t offset, std::size_t length,

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/plain_json.h"
+
 namespace lode {
 namespace {
 
@@ -99,6 +101,7 @@ Result<Json> parse_json(std::string_view text, JsonLimits limits) {
     if (text.size() > limits.bytes)
         return fail(ErrorCode::integrity,
                     fmt::format("the JSON text has {} bytes, more than the {} allowed", text.size(), limits.bytes));
+    if (auto plain = parse_plain_json(text, limits.depth)) return *std::move(plain);
     if (const auto nul = text.find('\0'); nul != std::string_view::npos)
         return fail(ErrorCode::integrity, fmt::format("malformed JSON: a NUL at byte {}", nul));
     if (text.starts_with("\xEF\xBB\xBF"))
@@ -111,7 +114,7 @@ Result<Json> parse_json(std::string_view text, JsonLimits limits) {
 
 const Json* json_find(const Json& object, std::string_view key) {
     if (!object.is_object()) return nullptr;
-    const auto found = object.find(std::string(key));
+    const auto found = object.find(key);
     return found == object.end() ? nullptr : &*found;
 }
 

@@ -4,18 +4,17 @@
 #include <cerrno>
 #include <utility>
 
-#include <fcntl.h>
 #include <sys/mman.h>
 
 namespace lode {
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
-    LODE_ASSIGN(const auto file, open_file(path, O_RDONLY));
+    LODE_ASSIGN(const auto file, open_for_reading(path));
     return open(file, path);
 }
 
-Result<MappedFile> MappedFile::open(const FileDescriptor& file, const std::filesystem::path& path, Mapping mapping) {
-    LODE_ASSIGN(const auto size, size_of(file, path));
+Result<MappedFile> MappedFile::open(const ReadableFile& readable, const std::filesystem::path& path, Mapping mapping) {
+    const auto& [file, size] = readable;
     if (size == 0) return MappedFile();
     const bool own = mapping == Mapping::copy_on_write;
     void* data = ::mmap(nullptr, size, own ? PROT_READ | PROT_WRITE : PROT_READ,

@@ -23,7 +23,7 @@ class MappedFile {
 public:
     static Result<MappedFile> open(const std::filesystem::path& path);
     /// The same of a file that is open; it may be closed then. `path` is for messages.
-    static Result<MappedFile> open(const FileDescriptor& file, const std::filesystem::path& path,
+    static Result<MappedFile> open(const ReadableFile& file, const std::filesystem::path& path,
                                    Mapping mapping = Mapping::read_only);
     MappedFile() = default;
     MappedFile(MappedFile&& other) noexcept;

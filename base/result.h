@@ -1,6 +1,7 @@
 // Result<T>: a value or an Error, and the two macros that pass an error on.
 #pragma once
 
+#include <concepts>
 #include <string>
 #include <utility>
 
@@ -28,6 +29,13 @@ inline auto in_context(std::string context) {
         error.message = context + ": " + error.message;
         return error;
     };
+}
+
+/// The same with words that `describe()` finds, only when there is an error.
+template <std::invocable Describe>
+auto in_context(Describe describe) {
+    return
+        [describe = std::move(describe)](Error error) { return in_context(std::string(describe()))(std::move(error)); };
 }
 
 }  // namespace lode

@@ -16,6 +16,10 @@ class DerivedStore {
 public:
     explicit DerivedStore(CacheLayout layout) : m_layout(std::move(layout)) {}
 
+    /// Where the file is, when it is there.
+    std::filesystem::path path(const Digest& source, std::string_view format) const {
+        return m_layout.derived(source, format);
+    }
     /// The file, when it is there. Its content is the reader's to check.
     Result<std::optional<std::filesystem::path>> find(const Digest& source, std::string_view format) const;
     /// Makes the file whole, or replaces a broken one, and says where it is.

@@ -5,10 +5,10 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/suggestion.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
 #include "cli/exit_status.h"
-#include "cli/suggestion.h"
 
 namespace lode {
 namespace {
@@ -60,6 +60,7 @@ void add_commands(CLI::App& app, Context& context) {
     add_nearest(app, context);
     add_show(app, context);
     add_import(app, context);
+    add_build(app, context);
     add_publish(app, context);
     add_serve(app, context);
     add_token(app, context);

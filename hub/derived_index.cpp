@@ -11,13 +11,13 @@ namespace lode {
 namespace {
 
 Result<std::optional<VocabularyIndex>> find_kept(const DerivedStore& derived, const FileEntry& file, Log& log) {
-    LODE_ASSIGN(const auto path, derived.find(file.digest, vocabulary_index_format_name));
-    if (!path) return std::nullopt;
-    LODE_ASSIGN(auto mapped, MappedFile::open(*path));
+    const auto path = derived.path(file.digest, vocabulary_index_format_name);
+    LODE_ASSIGN(const auto found, find_file(path));
+    if (!found) return std::nullopt;
+    LODE_ASSIGN(auto mapped, MappedFile::open(*found, path));
     auto index = VocabularyIndex::open(std::move(mapped), file.digest);
     if (index) return *std::move(index);
-    log.warning(
-        fmt::format("the index `{}` is damaged ({}); it is built again", path->string(), index.error().message));
+    log.warning(fmt::format("the index `{}` is damaged ({}); it is built again", path.string(), index.error().message));
     return std::nullopt;
 }
 

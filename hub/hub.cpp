@@ -62,11 +62,11 @@ Result<Resolved> Hub::resolve(std::string_view handle) const {
 }
 
 Result<Module> Hub::load(std::string_view handle, const ModuleOptions& options) const {
-    LODE_ASSIGN(const auto resolved, resolve(handle));
-    return load(resolved, options);
+    LODE_ASSIGN(auto resolved, resolve(handle));
+    return load(std::move(resolved), options);
 }
 
-Result<Module> Hub::load(const Resolved& resolved, const ModuleOptions& options) const {
+Result<Module> Hub::load(Resolved resolved, const ModuleOptions& options) const {
     const auto open_index = [this](const FileEntry& file, const std::filesystem::path& path) {
         return derived_vocabulary_index(m_state->cache.derived(), file, path, m_state->log);
     };
@@ -74,7 +74,7 @@ Result<Module> Hub::load(const Resolved& resolved, const ModuleOptions& options)
                                     const VariableSpec& variable, const Table& table) {
         return derived_nearest_sketch(m_state->cache.derived(), file, path, variable, table, m_state->log);
     };
-    return open_module(resolved.module, open_index, options, open_sketch);
+    return open_module(std::move(resolved.module), open_index, options, open_sketch);
 }
 
 const Cache& Hub::cache() const {

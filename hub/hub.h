@@ -48,7 +48,7 @@ public:
     /// derived once and kept in the cache (in memory where that cannot be written).
     Result<Module> load(std::string_view handle, const ModuleOptions& options = {}) const;
     /// Opens a module that was resolved before.
-    Result<Module> load(const Resolved& resolved, const ModuleOptions& options = {}) const;
+    Result<Module> load(Resolved resolved, const ModuleOptions& options = {}) const;
 
     const Cache& cache() const;
 

@@ -31,6 +31,13 @@ Result<std::string> optional_string(const Json& object, std::string_view key) {
     return json_find(object, key) == nullptr ? Result<std::string>(std::string()) : json_string(object, key);
 }
 
+Result<std::optional<Digest>> parse_parent(const Json& json) {
+    if (json_find(json, "parent") == nullptr) return std::nullopt;
+    LODE_ASSIGN(const auto text, json_string(json, "parent"));
+    LODE_ASSIGN(const auto digest, parse_digest(text).map_error(as_integrity).map_error(in_context("`parent`")));
+    return digest;
+}
+
 std::string lower(std::string text) {
     for (char& c : text)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -41,10 +48,10 @@ Result<FileEntry> parse_file(const Json& value) {
     LODE_ASSIGN(auto path, json_string(value, "path"));
     LODE_TRY(check_file_path(path).map_error(as_integrity));
     if (lower(path) == manifest_file_name) return refuse("`files` may not list `module.json`");
-    LODE_ASSIGN(const auto size, json_unsigned(value, "size").map_error(in_context("`" + path + "`")));
-    LODE_ASSIGN(const auto hex, json_string(value, "sha256").map_error(in_context("`" + path + "`")));
-    LODE_ASSIGN(const auto digest,
-                parse_digest_hex(hex).map_error(as_integrity).map_error(in_context("`" + path + "`")));
+    const auto naming_file = in_context([&] { return "`" + path + "`"; });
+    LODE_ASSIGN(const auto size, json_unsigned(value, "size").map_error(naming_file));
+    LODE_ASSIGN(const auto hex, json_string(value, "sha256").map_error(naming_file));
+    LODE_ASSIGN(const auto digest, parse_digest_hex(hex).map_error(as_integrity).map_error(naming_file));
     return FileEntry{std::move(path), size, digest};
 }
 
@@ -147,7 +154,7 @@ Result<std::vector<TensorSpec>> parse_tensors(const Json& value, std::string_vie
     LODE_ASSIGN(const Json& array, json_array(value, key));
     std::vector<TensorSpec> tensors;
     for (const Json& entry : array) {
-        LODE_ASSIGN(auto tensor, parse_tensor(entry).map_error(in_context(fmt::format("`{}`", key))));
+        LODE_ASSIGN(auto tensor, parse_tensor(entry).map_error(in_context([&] { return fmt::format("`{}`", key); })));
         const bool twice =
             std::any_of(tensors.begin(), tensors.end(), [&](const auto& other) { return other.name == tensor.name; });
         if (twice) return refuse(fmt::format("`{}` names `{}` twice", key, tensor.name));
@@ -223,8 +230,8 @@ Result<SignatureSpec> parse_signature(const Json& value) {
     if (signature.outputs.empty()) return refuse("`outputs` is empty");
     LODE_ASSIGN(const Json& steps, json_array(value, "steps"));
     for (const Json& entry : steps) {
-        LODE_ASSIGN(auto step,
-                    parse_step(entry).map_error(in_context(fmt::format("step {}", signature.steps.size() + 1))));
+        LODE_ASSIGN(auto step, parse_step(entry).map_error(
+                                   in_context([&] { return fmt::format("step {}", signature.steps.size() + 1); })));
         signature.steps.push_back(std::move(step));
     }
     LODE_TRY(check_values(signature));
@@ -237,15 +244,34 @@ Result<std::map<std::string, Member>> parse_members(const Json& json, std::strin
     std::map<std::string, Member> members;
     if (json_find(json, key) == nullptr) return members;
     LODE_ASSIGN(const Json& object, json_object(json, key));
-    for (const auto& [name, value] : object.items()) {
+    for (const auto& [name, value] : object.get_ref<const Json::object_t&>()) {
         if (name.empty()) return refuse(fmt::format("a name in `{}` is empty", key));
-        LODE_ASSIGN(auto member, parse_member(value).map_error(in_context(fmt::format("`{}` in `{}`", name, key))));
+        LODE_ASSIGN(auto member, parse_member(value).map_error(in_context([&, &member_name = name] {
+            return fmt::format("`{}` in `{}`", member_name, key);
+        })));
         members.emplace(name, std::move(member));
     }
     return members;
 }
 
+Result<std::map<std::string, std::string>> parse_messages(const Json& json) {
+    LODE_ASSIGN(auto messages, parse_members<std::string>(json, "messages", [](const Json& value) {
+                    return Result<std::string>(value.dump());
+                }));
+    for (const auto& [key, text] : messages)
+        if (!is_message_key(key))
+            return refuse(fmt::format("`{}` in `messages` is no key: expected `[a-zA-Z][a-zA-Z0-9_]*`", key));
+    return messages;
+}
+
 }  // namespace
+
+bool is_message_key(std::string_view key) {
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    return !key.empty() && is_letter(key.front()) && std::all_of(key.begin(), key.end(), [&](char c) {
+        return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
+    });
+}
 
 const FileEntry* Manifest::find_file(std::string_view path) const {
     const auto found =
@@ -268,6 +294,7 @@ Result<Manifest> parse_manifest(std::string_view text) {
     LODE_ASSIGN(manifest.version, parse_version(version).map_error(as_integrity));
     LODE_ASSIGN(manifest.description, optional_string(json, "description"));
     LODE_ASSIGN(manifest.license, optional_string(json, "license"));
+    LODE_ASSIGN(manifest.parent, parse_parent(json));
     LODE_ASSIGN(manifest.files, parse_files(json));
     LODE_ASSIGN(manifest.variables, parse_members<VariableSpec>(json, "variables", [&](const Json& value) {
                     return parse_variable(value, manifest);
@@ -276,9 +303,7 @@ Result<Manifest> parse_manifest(std::string_view text) {
                     return parse_lookup(value, manifest);
                 }));
     LODE_ASSIGN(manifest.signatures, parse_members<SignatureSpec>(json, "signatures", parse_signature));
-    LODE_ASSIGN(manifest.messages,
-                parse_members<std::string>(json, "messages",
-                                           [](const Json& value) -> Result<std::string> { return value.dump(); }));
+    LODE_ASSIGN(manifest.messages, parse_messages(json));
     return manifest;
 }
 

@@ -80,14 +80,18 @@ struct Manifest {
     Version version;
     std::string description;
     std::string license;
+    std::optional<Digest> parent;  ///< of the module that this one was made from, as by training
     std::vector<FileEntry> files;  ///< sorted by path; `module.json` itself is not among them
     std::map<std::string, VariableSpec> variables;
     std::map<std::string, LookupSpec> lookups;
     std::map<std::string, SignatureSpec> signatures;
-    std::map<std::string, std::string> messages;  ///< key -> JSON text
+    std::map<std::string, std::string> messages;  ///< key, see is_message_key -> JSON text
 
     const FileEntry* find_file(std::string_view path) const;
 };
+
+/// Whether a message may be attached under it, by TensorFlow Hub's rule: `[a-zA-Z][a-zA-Z0-9_]*`.
+bool is_message_key(std::string_view key);
 
 /// Everything that the manifest says by itself is checked: schema, names, paths (sorted, unique after case folding),
 /// digests, shapes, and that variables, lookups and signatures name files and values that exist. Errors are `integrity`

@@ -68,19 +68,20 @@ std::string to_json(const Manifest& manifest) {
     OrderedJson files = OrderedJson::array();
     for (const auto& file : manifest.files)
         files.push_back({{"path", file.path}, {"size", file.size}, {"sha256", file.digest.hex()}});
-    const OrderedJson json = {
+    OrderedJson json = {
         {"schema", manifest_schema},
         {"name", to_string(manifest.name)},
         {"version", to_string(manifest.version)},
         {"description", manifest.description},
         {"license", manifest.license},
-        {"files", files},
-        {"variables", write_members(manifest.variables, write_variable)},
-        {"lookups", write_members(manifest.lookups, write_lookup)},
-        {"signatures", write_members(manifest.signatures, write_signature)},
-        {"messages",
-         write_members(manifest.messages, [](const std::string& text) { return OrderedJson::parse(text); })},
     };
+    if (manifest.parent) json["parent"] = to_string(*manifest.parent);
+    json["files"] = std::move(files);
+    json["variables"] = write_members(manifest.variables, write_variable);
+    json["lookups"] = write_members(manifest.lookups, write_lookup);
+    json["signatures"] = write_members(manifest.signatures, write_signature);
+    json["messages"] =
+        write_members(manifest.messages, [](const std::string& text) { return OrderedJson::parse(text); });
     return json.dump(2) + "\n";
 }
 

@@ -10,13 +10,13 @@ namespace lode {
 
 Result<ModuleFolder> read_module_folder(const std::filesystem::path& folder) {
     const auto manifest_path = folder / manifest_file_name;
-    LODE_ASSIGN(const auto size, size_of_file(manifest_path));
-    if (!size)
+    LODE_ASSIGN(const auto manifest_file, find_file(manifest_path));
+    if (!manifest_file)
         return fail(ErrorCode::not_found,
                     fmt::format("`{}` is not a module folder: it has no `{}`", folder.string(), manifest_file_name));
-    LODE_ASSIGN(const auto text, read_file(manifest_path));
-    LODE_ASSIGN(auto manifest,
-                parse_manifest(text).map_error(in_context(fmt::format("the manifest `{}`", manifest_path.string()))));
+    LODE_ASSIGN(const auto text, read_file(*manifest_file, manifest_path));
+    LODE_ASSIGN(auto manifest, parse_manifest(text).map_error(in_context(
+                                   [&] { return fmt::format("the manifest `{}`", manifest_path.string()); })));
     for (const auto& file : manifest.files) {
         LODE_ASSIGN(const auto actual, size_of_file(folder / file.path));
         if (actual == file.size) continue;

@@ -100,8 +100,8 @@ std::uint64_t length_of_header(std::span<const std::byte> start) {
 
 }  // namespace
 
-Result<SafetensorsHeader> read_safetensors_header(const FileDescriptor& file, const std::filesystem::path& path) {
-    LODE_ASSIGN(const auto size, size_of(file, path));
+Result<SafetensorsHeader> read_safetensors_header(const ReadableFile& readable, const std::filesystem::path& path) {
+    const auto& [file, size] = readable;
     LODE_ASSIGN(auto start, read_at(file, 0, usual_header, path));
     const std::uint64_t length = length_of_header(std::as_bytes(std::span(start)));
     if (length_prefix + length > usual_header && length <= max_header && length <= size) {
@@ -118,7 +118,10 @@ Result<SafetensorsHeader> parse_safetensors_header(std::span<const std::byte> st
 
     const auto header_bytes = start.subspan(length_prefix, length);
     std::string_view text(reinterpret_cast<const char*>(header_bytes.data()), header_bytes.size());
-    text = text.substr(0, text.find_last_not_of(' ') + 1);  // the padding would take the parser most of its time
+    // The padding would take the parser most of its time.
+    constexpr std::string_view blanks = "                                ";
+    while (text.ends_with(blanks)) text.remove_suffix(blanks.size());
+    text = text.substr(0, text.find_last_not_of(' ') + 1);
     LODE_ASSIGN(
         const Json json,
         parse_json(text, {.bytes = max_header, .depth = 8}).map_error(in_context("malformed safetensors header")));
@@ -129,7 +132,9 @@ Result<SafetensorsHeader> parse_safetensors_header(std::span<const std::byte> st
     const std::uint64_t data_size = file_size - header.data_begin;
     for (const auto& [name, value] : json.items()) {
         if (name == "__metadata__") continue;
-        LODE_ASSIGN(auto entry, parse_entry(value, data_size).map_error(in_context(fmt::format("tensor `{}`", name))));
+        LODE_ASSIGN(
+            auto entry,
+            parse_entry(value, data_size).map_error(in_context([&] { return fmt::format("tensor `{}`", name); })));
         header.tensors.emplace(name, std::move(entry));
     }
     LODE_TRY(check_coverage(header.tensors, data_size));

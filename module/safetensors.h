@@ -35,7 +35,7 @@ Result<SafetensorsHeader> parse_safetensors_header(std::span<const std::byte> st
 
 /// Reads and checks the header of an open file against its real size, by read(2): a file that is cut short is an
 /// `integrity` error and no fault of memory. `path` is for messages.
-Result<SafetensorsHeader> read_safetensors_header(const FileDescriptor& file, const std::filesystem::path& path);
+Result<SafetensorsHeader> read_safetensors_header(const ReadableFile& file, const std::filesystem::path& path);
 
 /// The length prefix and header for tensors (dtype, shape) that follow each other in the order given, padded with
 /// spaces to a multiple of 64 bytes, and to `at_least` bytes in all.

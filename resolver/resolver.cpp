@@ -70,9 +70,10 @@ Result<Resolved> Resolver::resolve(const Handle& handle) const {
 Result<ModuleFolder> Resolver::resolve_local(const LocalFolder& local) const {
     std::error_code error;
     const auto path = std::filesystem::absolute(local.path, error);
-    if (!std::filesystem::is_directory(path, error))
+    auto module = read_module_folder(path);
+    if (!module && !std::filesystem::is_directory(path, error))
         return fail(ErrorCode::not_found, fmt::format("the folder `{}` does not exist", path.string()));
-    return read_module_folder(path);
+    return module;
 }
 
 Result<Resolved> Resolver::resolve_remote(const Handle& handle) const {

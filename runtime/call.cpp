@@ -17,6 +17,8 @@ constexpr std::string_view default_output = "default";
 /// The ids of so many tokens, and what else the steps make of them, stay in the cache; groups have several tokens each.
 constexpr std::size_t tokens_at_a_time = 512;
 constexpr std::size_t groups_at_a_time = 64;
+/// A part takes less time than a worker looks for the next job: who ends first does not go to sleep meanwhile.
+constexpr std::size_t shared_groups_at_a_time = 16;
 
 tl::unexpected<Error> refuse(const Program& program, std::string_view why, std::string hint = {}) {
     return fail(
@@ -50,6 +52,12 @@ bool can_be_cut(const Program& program, std::size_t output, std::span<const Tens
     for (std::size_t i = 0; i < arguments.size(); ++i)
         if (inputs[i].shape.front() || arguments[i].size() != arguments.front().size()) return false;
     return true;
+}
+
+/// Of the first dimension.
+std::size_t size_of_a_part(const Program& program, const Workers& workers) {
+    if (!program.has_groups()) return tokens_at_a_time;
+    return workers.threads() == 1 ? groups_at_a_time : shared_groups_at_a_time;
 }
 
 Result<void> run_in_parts(const Program& program, std::size_t output, std::span<const TensorView> arguments,
@@ -131,7 +139,7 @@ Result<void> call_for_default(const Program& program, const Arguments& arguments
     SmallList<TensorView> ordered(program.signature().inputs.size());
     LODE_TRY(arguments.put_in_order(program, ordered.entries()));
     LODE_ASSIGN(const std::size_t output, find_default(program));
-    const std::size_t rows_at_a_time = program.has_groups() ? groups_at_a_time : tokens_at_a_time;
+    const std::size_t rows_at_a_time = size_of_a_part(program, workers);
     if (!can_be_cut(program, output, ordered.entries()) || ordered.entries().front().size() <= rows_at_a_time)
         return run_for_one(program, output, ordered.entries(), answer);
     LODE_TRY(program.check(ordered.entries()));

@@ -27,7 +27,7 @@ Result<const TypedSlot*> find_output(const KnownValues& values, const std::strin
 }  // namespace
 
 Result<Program> Program::compile(const std::string& name, const SignatureSpec& signature, Resources& resources) {
-    const auto naming_signature = in_context(fmt::format("signature `{}`", name));
+    const auto naming_signature = in_context([&] { return fmt::format("signature `{}`", name); });
     Program program(name, signature);
     KnownValues values;
     LODE_TRY(program.bind_inputs(values).map_error(naming_signature));
@@ -66,7 +66,7 @@ Result<void> Program::bind_inputs(KnownValues& values) const {
 
 Result<void> Program::bind_steps(KnownValues& values, Resources& resources) {
     for (const StepSpec& step : m_signature.steps) {
-        const auto naming_step = in_context(fmt::format("step {} (`{}`)", m_steps.size() + 1, step.op));
+        const auto naming_step = in_context([&] { return fmt::format("step {} (`{}`)", m_steps.size() + 1, step.op); });
         LODE_ASSIGN(const MakeOp make, find_op(step.op).map_error(naming_step));
         StepBinding binding(step, values, resources);
         LODE_ASSIGN(auto op, make(binding).map_error(naming_step));

@@ -7,7 +7,6 @@
 #include <cstring>
 #include <vector>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -51,11 +50,12 @@ Result<void> check_declaration(const VariableSpec& variable) {
 
 Result<Table> Table::open(const std::filesystem::path& folder, const VariableSpec& variable, InstructionSet set,
                           Mapping mapping) {
-    const auto naming_file = in_context(fmt::format("the table `{}` in `{}`", variable.tensor, variable.file));
+    const auto naming_file =
+        in_context([&] { return fmt::format("the table `{}` in `{}`", variable.tensor, variable.file); });
     LODE_TRY(check_declaration(variable).map_error(naming_file));
     Table table;
     const auto path = folder / variable.file;
-    LODE_ASSIGN(const auto file, open_file(path, O_RDONLY));
+    LODE_ASSIGN(const auto file, open_for_reading(path));
     LODE_ASSIGN(const auto header, read_safetensors_header(file, path).map_error(naming_file));
     LODE_ASSIGN(table.m_file, MappedFile::open(file, path, mapping));
     const auto bytes = table.m_file.bytes();

@@ -13,6 +13,7 @@ void add_embed(CLI::App& app, Context& context);
 void add_nearest(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
+void add_build(CLI::App& app, Context& context);
 void add_publish(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);
 void add_token(CLI::App& app, Context& context);

@@ -18,6 +18,7 @@ struct ImportArguments {
     std::string dtype = "f32";
     std::uint64_t oov_buckets = 1;
     std::optional<std::uint64_t> top;
+    std::string preset = "token_embedding";
     std::string description;
     std::string license;
     bool force = false;
@@ -36,6 +37,7 @@ Result<ImportOptions> options_of(const ImportArguments& arguments) {
     options.dtype = table_dtypes().at(arguments.dtype);
     options.oov_buckets = arguments.oov_buckets;
     options.top = arguments.top;
+    LODE_ASSIGN(options.preset, parse_preset_kind(arguments.preset));
     options.description = arguments.description;
     options.license = arguments.license;
     options.overwrite = arguments.force ? Overwrite::yes : Overwrite::no;
@@ -75,6 +77,9 @@ void add_import(CLI::App& app, Context& context) {
     command->add_option("--oov-buckets", arguments->oov_buckets, "rows for unknown tokens; 0: they have none")
         ->capture_default_str();
     command->add_option("--top", arguments->top, "only the first N tokens")->type_name("N")->check(CLI::PositiveNumber);
+    command->add_option("--preset", arguments->preset, "what the module takes: tokens, or sentences as well")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"token_embedding", "text_embedding"}));
     command->add_option("--description", arguments->description, "a sentence for people");
     command->add_option("--license", arguments->license, "the vectors' license, as SPDX names it");
     command->add_flag("--force", arguments->force, "replace the module folder that is there");

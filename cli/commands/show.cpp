@@ -23,6 +23,7 @@ std::string as_text(const ModuleFolder& module) {
                                    to_string(module.digest));
     if (!manifest.description.empty()) text += manifest.description + "\n";
     if (!manifest.license.empty()) text += "license: " + manifest.license + "\n";
+    if (manifest.parent) text += "parent: " + to_string(*manifest.parent) + "\n";
     text += "\nsignatures:\n";
     for (const auto& [name, signature] : manifest.signatures) text += fmt::format("  {}\n", describe(name, signature));
     if (!manifest.lookups.empty()) text += "\nvocabularies:\n";

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "runtime/siphash.h"
-#include "runtime/vocabulary/fingerprint64.h"
+#include "runtime/hashes/siphash.h"
+#include "runtime/hashes/fingerprint64.h"
 
 namespace lode {
 namespace {

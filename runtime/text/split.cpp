@@ -83,10 +83,7 @@ void split_each_byte(std::string_view text, std::vector<std::string_view>& parts
 }  // namespace
 
 Splitter::Splitter(std::string separators, Separators how, Empty empty)
-    : m_separators(std::move(separators)),
-      m_way(Way::at_bytes),
-      m_empty(empty),
-      m_nothing_is_a_part(how == Separators::whole) {
+    : m_separators(std::move(separators)), m_empty(empty), m_nothing_is_a_part(how == Separators::whole) {
     if (m_separators.size() == 1) {
         m_way = Way::at_byte;
     } else if (how == Separators::whole && m_separators.empty()) {

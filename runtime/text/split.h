@@ -35,7 +35,7 @@ private:
     void split_at_whole(std::string_view text, std::vector<std::string_view>& parts) const;
 
     std::string m_separators;
-    Way m_way;
+    Way m_way = Way::at_bytes;
     Empty m_empty;
     bool m_nothing_is_a_part;  ///< an empty text is one empty part, if those are kept
     std::array<bool, 256> m_separates{};

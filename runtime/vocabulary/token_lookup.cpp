@@ -1,7 +1,7 @@
 // The out-of-vocabulary rule.
 #include "runtime/vocabulary/token_lookup.h"
 
-#include "runtime/vocabulary/fingerprint64.h"
+#include "runtime/hashes/fingerprint64.h"
 
 namespace lode {
 

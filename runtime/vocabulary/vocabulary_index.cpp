@@ -160,7 +160,10 @@ void VocabularyIndex::find_block(std::span<const std::string_view> tokens, std::
         const unsigned slots = matching_slots(bucket, hashes[i].fingerprint);
         candidates[i] = slots == 0 ? 0 : bucket.references[static_cast<std::size_t>(std::countr_zero(slots))];
         const std::uint64_t offset = candidates[i] * format::reference_unit;
-        if (offset < m_content.size()) __builtin_prefetch(m_content.data() + offset);
+        if (offset >= m_content.size()) continue;
+        const std::uint64_t end = offset + sizeof(format::RecordHeader) + tokens[i].size();
+        __builtin_prefetch(m_content.data() + offset);
+        __builtin_prefetch(m_content.data() + std::min(end, m_content.size()) - 1);  // often in the next line
     }
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         if (candidates[i] == 0 && !home(hashes[i]).is_full()) {

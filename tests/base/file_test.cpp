@@ -2,6 +2,7 @@
 #include "base/file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/support/result_matchers.h"
@@ -54,6 +55,27 @@ TEST_F(FileTest, SizesAreOfFilesAndNoSizeIsNoError) {
     EXPECT_EQ(size_of_file(path / "below"), std::nullopt);
     fs::create_symlink(path, folder / "link");
     EXPECT_EQ(size_of_file(folder / "link"), 5U);
+}
+
+TEST_F(FileTest, AFileIsFoundWithItsSizeOrThereIsNone) {
+    const auto path = folder.write("file", "12345");
+    const auto found = find_file(path);
+    ASSERT_THAT(found, IsOk());
+    ASSERT_TRUE(found->has_value());
+    EXPECT_EQ((*found)->size, 5U);
+    EXPECT_EQ(read_file(**found, path), "12345");
+    for (const auto& absent : {folder / "missing", path / "below", folder.path()}) {
+        const auto none = find_file(absent);
+        ASSERT_THAT(none, IsOk()) << absent;
+        EXPECT_FALSE(none->has_value()) << absent;
+    }
+}
+
+TEST_F(FileTest, APipeIsNoFileAndNobodyWaitsForIt) {
+    ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+    const auto none = find_file(folder / "pipe");
+    ASSERT_THAT(none, IsOk());
+    EXPECT_FALSE(none->has_value());
 }
 
 TEST_F(FileTest, WritingAtAPlaceLeavesTheRestAndTheEndWhereTheyWere) {

@@ -12,34 +12,34 @@ TEST(Utf8Test, OneCodePointIsRead) {
     struct Row {
         std::string_view name;
         std::string_view text;
-        char32_t value;
         std::size_t size;
+        char32_t value;
         bool valid;
     };
     const Row rows[] = {
-        {"ASCII", "ab", U'a', 1, true},
-        {"NUL", std::string_view("\0", 1), 0, 1, true},
-        {"the first of two bytes", "\xC2\x80", 0x80, 2, true},
-        {"the last of two bytes", "\xDF\xBF", 0x7FF, 2, true},
-        {"the first of three bytes", "\xE0\xA0\x80", 0x800, 3, true},
-        {"below the surrogates", "\xED\x9F\xBF", 0xD7FF, 3, true},
-        {"above the surrogates", "\xEE\x80\x80", 0xE000, 3, true},
-        {"the last of three bytes", "\xEF\xBF\xBF", 0xFFFF, 3, true},
-        {"the first of four bytes", "\xF0\x90\x80\x80", 0x10000, 4, true},
-        {"the last of all", "\xF4\x8F\xBF\xBF", 0x10FFFF, 4, true},
-        {"U+FFFD that is meant", "\xEF\xBF\xBD", 0xFFFD, 3, true},
-        {"a continuation alone", "\x80", 0xFFFD, 1, false},
-        {"an overlong slash of two bytes", "\xC0\xAF", 0xFFFD, 1, false},
-        {"an overlong slash of three bytes", "\xE0\x80\xAF", 0xFFFD, 1, false},
-        {"overlong of four bytes", "\xF0\x8F\xBF\xBF", 0xFFFD, 1, false},
-        {"a surrogate", "\xED\xA0\x80", 0xFFFD, 1, false},
-        {"above the last", "\xF4\x90\x80\x80", 0xFFFD, 1, false},
-        {"F5", "\xF5\x80\x80\x80", 0xFFFD, 1, false},
-        {"FF", "\xFF", 0xFFFD, 1, false},
-        {"cut after one of two", "\xC3", 0xFFFD, 1, false},
-        {"cut after two of three", "\xE2\x82", 0xFFFD, 2, false},
-        {"cut after three of four", "\xF0\x9F\x98", 0xFFFD, 3, false},
-        {"broken off by a letter", "\xE2\x82X", 0xFFFD, 2, false},
+        {"ASCII", "ab", 1, U'a', true},
+        {"NUL", std::string_view("\0", 1), 1, 0, true},
+        {"the first of two bytes", "\xC2\x80", 2, 0x80, true},
+        {"the last of two bytes", "\xDF\xBF", 2, 0x7FF, true},
+        {"the first of three bytes", "\xE0\xA0\x80", 3, 0x800, true},
+        {"below the surrogates", "\xED\x9F\xBF", 3, 0xD7FF, true},
+        {"above the surrogates", "\xEE\x80\x80", 3, 0xE000, true},
+        {"the last of three bytes", "\xEF\xBF\xBF", 3, 0xFFFF, true},
+        {"the first of four bytes", "\xF0\x90\x80\x80", 4, 0x10000, true},
+        {"the last of all", "\xF4\x8F\xBF\xBF", 4, 0x10FFFF, true},
+        {"U+FFFD that is meant", "\xEF\xBF\xBD", 3, 0xFFFD, true},
+        {"a continuation alone", "\x80", 1, 0xFFFD, false},
+        {"an overlong slash of two bytes", "\xC0\xAF", 1, 0xFFFD, false},
+        {"an overlong slash of three bytes", "\xE0\x80\xAF", 1, 0xFFFD, false},
+        {"overlong of four bytes", "\xF0\x8F\xBF\xBF", 1, 0xFFFD, false},
+        {"a surrogate", "\xED\xA0\x80", 1, 0xFFFD, false},
+        {"above the last", "\xF4\x90\x80\x80", 1, 0xFFFD, false},
+        {"F5", "\xF5\x80\x80\x80", 1, 0xFFFD, false},
+        {"FF", "\xFF", 1, 0xFFFD, false},
+        {"cut after one of two", "\xC3", 1, 0xFFFD, false},
+        {"cut after two of three", "\xE2\x82", 2, 0xFFFD, false},
+        {"cut after three of four", "\xF0\x9F\x98", 3, 0xFFFD, false},
+        {"broken off by a letter", "\xE2\x82X", 2, 0xFFFD, false},
     };
     for (const auto& row : rows) {
         SCOPED_TRACE(row.name);

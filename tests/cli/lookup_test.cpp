@@ -64,6 +64,15 @@ TEST_F(LookupTest, ShowPrintsSignaturesAndVerifies) {
     EXPECT_THAT(damaged.err, HasSubstr("`words.txt` is not what the manifest"));
 }
 
+TEST_F(LookupTest, ShowNamesTheParentOfAModuleThatHasOne) {
+    EXPECT_THAT(lode({"show", "./seed"}).out, testing::Not(HasSubstr("parent")));
+    std::string manifest = content_of(m_folder / "seed/module.json");
+    const std::string parent = "sha256:" + std::string(64, 'a');
+    manifest.insert(manifest.find("\"files\""), "\"parent\": \"" + parent + "\",\n  ");
+    m_folder.write("seed/module.json", manifest);
+    EXPECT_THAT(lode({"show", "./seed"}).out, HasSubstr("\nparent: " + parent + "\n"));
+}
+
 TEST_F(LookupTest, ClosedPipeIsAnErrorNotACrash) {
     const auto result = run_program({"sh", "-c", std::string(LODE_PROGRAM) + " lookup ./seed cat >/dev/full"},
                                     {.environment = m_environment, .input = {}, .folder = m_folder.path()});

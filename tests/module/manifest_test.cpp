@@ -20,6 +20,7 @@ Manifest full_manifest() {
     manifest.version = parse_version("1.0.0-rc.1").value();
     manifest.description = "cat, dog \xE2\x80\xA6 and \"mouse\"";
     manifest.license = "CC0-1.0";
+    manifest.parent = parse_digest("sha256:" + std::string(64, 'e')).value();
     manifest.files = {{"README.md", 0, parse_digest_hex(std::string(64, 'c')).value()},
                       {"tables/embeddings.safetensors", 176, parse_digest_hex(std::string(64, 'a')).value()},
                       {"words.txt", 14, parse_digest_hex(std::string(64, 'b')).value()}};
@@ -35,7 +36,7 @@ Manifest full_manifest() {
              {{"ids", "ids"}},
              {{"scale", 0.5}, {"limit", std::int64_t{-7}}, {"exact", true}, {"variable", std::string("embeddings")}},
              {{"rows", "default"}}}}};
-    manifest.messages["team.example/trained_on"] = R"({"corpus":"seed","tokens":3})";
+    manifest.messages["trained_on"] = R"({"corpus":"seed","tokens":3})";
     return manifest;
 }
 
@@ -56,6 +57,9 @@ TEST(ManifestTest, WhatMayBeLeftOutIsNothing) {
     const auto read = parse_manifest(R"({"schema":"lode.module/1","name":"acme/seed","version":"1","files":[]})");
     ASSERT_THAT(read, IsOk());
     EXPECT_TRUE(read->description.empty() && read->files.empty() && read->signatures.empty());
+    EXPECT_EQ(read->parent, std::nullopt);
+    EXPECT_EQ(to_json(*read).find("parent"), std::string::npos)
+        << "a module that was not made from another says nothing";
 }
 
 TEST(ManifestTest, SignaturesReadAsPeopleWriteThem) {
@@ -94,6 +98,8 @@ TEST(ManifestTest, OneBadMemberIsAnIntegrityErrorThatNamesIt) {
         {"a version that climbs", "/version", R"("latest/../1")", "is not a version"},
         {"a description that is no text", "/description", "7", "`description`"},
         {"a licence that is no text", "/license", "[]", "`license`"},
+        {"a parent by name", "/parent", R"("acme/seed")", "`parent`: "},
+        {"a parent in a number", "/parent", "7", "`parent`"},
         {"no files", "/files", "", "`files`"},
         {"files by name", "/files", "{}", "`files`"},
         {"a file without a path", "/files/0/path", "", "`path`"},
@@ -143,6 +149,8 @@ TEST(ManifestTest, OneBadMemberIsAnIntegrityErrorThatNamesIt) {
         {"an attribute that is a list", step + "/attributes/scale", "[1]", "the attribute `scale`"},
         {"an attribute beyond 63 bits", step + "/attributes/limit", "9223372036854775808", "`limit` is too large"},
         {"messages in a list", "/messages", "[]", "`messages`"},
+        {"a message under a path", "/messages/a.b", "1", "`a.b` in `messages` is no key"},
+        {"a message under a number", "/messages/1a", "1", "`1a` in `messages` is no key"},
     };
     for (const auto& row : rows) {
         SCOPED_TRACE(row.name);

@@ -3,8 +3,6 @@
 
 #include <filesystem>
 
-#include <fcntl.h>
-
 #include "tests/support/result_matchers.h"
 #include "tests/support/temporary_folder.h"
 
@@ -130,7 +128,7 @@ TEST(SafetensorsTest, HeadersOfFilesAreReadWholeWhateverTheirLength) {
     const TensorLayout layout[] = {{"t", "F32", {1}}};
     for (const std::size_t at_least : {0U, 4000U, 4096U, 4097U, 100'000U}) {
         const auto path = folder.write("t.safetensors", make_safetensors_header(layout, at_least) + "four");
-        const auto read = read_safetensors_header(must(open_file(path, O_RDONLY)), path);
+        const auto read = read_safetensors_header(must(open_for_reading(path)), path);
         ASSERT_THAT(read, IsOk()) << at_least;
         EXPECT_EQ(read->tensors.at("t").end, fs::file_size(path));
     }
@@ -138,7 +136,7 @@ TEST(SafetensorsTest, HeadersOfFilesAreReadWholeWhateverTheirLength) {
          {std::string(), std::string("1234567"), with_length("{", 0), with_length("{}", 0).substr(0, 9),
           make_safetensors_header(layout, 5000).substr(0, 4999)}) {
         const auto path = folder.write("t.safetensors", cut);
-        EXPECT_THAT(read_safetensors_header(must(open_file(path, O_RDONLY)), path), FailsWith(ErrorCode::integrity));
+        EXPECT_THAT(read_safetensors_header(must(open_for_reading(path)), path), FailsWith(ErrorCode::integrity));
     }
 }
 

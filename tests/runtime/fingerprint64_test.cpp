@@ -1,5 +1,5 @@
 // FarmHash's published values, and TensorFlow's own for its bucket tests.
-#include "runtime/vocabulary/fingerprint64.h"
+#include "runtime/hashes/fingerprint64.h"
 
 #include <array>
 #include <string>

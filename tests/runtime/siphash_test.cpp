@@ -1,5 +1,5 @@
 // SipHash-2-4 beside the vectors that its authors published (github.com/veorq/SipHash, vectors.h).
-#include "runtime/siphash.h"
+#include "runtime/hashes/siphash.h"
 
 #include <string>
 

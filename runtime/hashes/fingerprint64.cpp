@@ -1,5 +1,5 @@
 // The one file that knows libfarmhash.
-#include "runtime/vocabulary/fingerprint64.h"
+#include "runtime/hashes/fingerprint64.h"
 
 #include <farmhash.h>
 

@@ -1,5 +1,5 @@
 // Levenshtein distance over a handful of words.
-#include "cli/suggestion.h"
+#include "base/suggestion.h"
 
 #include <algorithm>
 #include <numeric>

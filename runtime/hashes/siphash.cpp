@@ -1,5 +1,5 @@
 // The paper's four-word state, two rounds a block and four at the end.
-#include "runtime/siphash.h"
+#include "runtime/hashes/siphash.h"
 
 #include <bit>
 #include <cstddef>

@@ -1,0 +1,105 @@
+// Copying files and writing over parts of them.
+#include "authoring/module_export.h"
+
+#include <algorithm>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include "authoring/manifest_file.h"
+#include "authoring/parts/module_file.h"
+#include "base/copy_file.h"
+#include "base/file.h"
+#include "module/safetensors.h"
+
+namespace lode {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Every change must name a file of the module.
+Result<void> check_files(const Manifest& manifest, std::span<const ChangedTensor> changes) {
+    for (const auto& change : changes)
+        if (manifest.find_file(change.file) == nullptr)
+            return fail(ErrorCode::invalid_argument, fmt::format("the module has no file `{}`", change.file));
+    return {};
+}
+
+Result<void> write_over(const FileDescriptor& file, const fs::path& path, const SafetensorsHeader& header,
+                        const ChangedTensor& change) {
+    const auto found = header.tensors.find(change.tensor);
+    if (found == header.tensors.end())
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("the file `{}` has no tensor `{}`", change.file, change.tensor));
+    const std::uint64_t size = found->second.end - found->second.begin;
+    if (size != change.bytes.size())
+        return fail(ErrorCode::invalid_argument, fmt::format("the tensor `{}` of `{}`: expected {} bytes, got {}",
+                                                             change.tensor, change.file, size, change.bytes.size()));
+    const std::string_view bytes(reinterpret_cast<const char*>(change.bytes.data()), change.bytes.size());
+    return write_all_at(file, found->second.begin, bytes, path);
+}
+
+/// One module being copied.
+struct Copy {
+    const ModuleFolder& source;
+    std::span<const ChangedTensor> changes;
+    fs::path folder;
+    Progress& progress;
+    const Cancellation& cancellation;
+
+    /// The entry of the copy: the file's own where nothing in it changed.
+    Result<FileEntry> copy_file(const FileEntry& entry) const {
+        const fs::path from_path = source.path / entry.path;
+        const fs::path to_path = folder / entry.path;
+        LODE_TRY(make_room(folder, entry.path));
+        LODE_ASSIGN(const auto from, open_file(from_path, O_RDONLY));
+        LODE_ASSIGN(const auto to, open_file(to_path, O_RDWR | O_CREAT | O_EXCL));
+        LODE_TRY(copy_content(from, to, from_path, progress, cancellation));
+        LODE_ASSIGN(const auto size, size_of(to, to_path));
+        if (size != entry.size)
+            return fail(ErrorCode::integrity, fmt::format("expected the file `{}` to have {} bytes, got {}",
+                                                          from_path.string(), entry.size, size));
+        LODE_ASSIGN(const bool changed, change_tensors(to, to_path, entry.path));
+        LODE_TRY(sync_file(to, to_path));
+        if (!changed) return entry;
+        return describe_file(folder, entry.path, progress, cancellation);
+    }
+
+    Result<bool> change_tensors(const FileDescriptor& file, const fs::path& path, const std::string& name) const {
+        const auto is_here = [&](const ChangedTensor& change) { return change.file == name; };
+        if (std::none_of(changes.begin(), changes.end(), is_here)) return false;
+        LODE_ASSIGN(const auto header, read_safetensors_header(file, path));
+        for (const auto& change : changes)
+            if (is_here(change)) LODE_TRY(write_over(file, path, header, change));
+        return true;
+    }
+};
+
+}  // namespace
+
+Result<Digest> copy_module(const ModuleFolder& source, const ModuleIdentity& identity,
+                           std::span<const ChangedTensor> changes, const fs::path& folder, Overwrite overwrite,
+                           Progress& progress, const Cancellation& cancellation) {
+    LODE_TRY(check_files(source.manifest, changes));
+    LODE_ASSIGN(const auto goal, FolderGoal::open(folder, overwrite));
+    LODE_ASSIGN(auto staged, goal.stage());
+    Manifest manifest = source.manifest;
+    manifest.name = identity.name;
+    manifest.version = identity.version;
+    manifest.description = identity.description;
+    manifest.license = identity.license;
+    manifest.parent = source.digest;
+    std::uint64_t total = 0;
+    for (const auto& file : manifest.files) total += file.size;
+    progress.start("copying " + to_string(source.manifest.name), total);
+    const Copy copy{source, changes, staged.path(), progress, cancellation};
+    for (auto& file : manifest.files) {
+        LODE_ASSIGN(file, copy.copy_file(file));
+    }
+    progress.finish();
+    LODE_ASSIGN(const auto digest, write_manifest(staged.path(), std::move(manifest)));
+    LODE_TRY(goal.commit(std::move(staged)));
+    return digest;
+}
+
+}  // namespace lode

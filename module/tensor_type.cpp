@@ -1,0 +1,72 @@
+// Reading types of tensors.
+#include "module/tensor_type.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace lode {
+namespace {
+
+constexpr std::size_t max_rank = 8;
+constexpr std::string_view ragged_prefix = "ragged ";
+
+tl::unexpected<Error> refuse(std::string_view text, std::string why) {
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("`{}` is not a tensor's type: {}", text.substr(0, 100), std::move(why)),
+                "types are written like `string[?]`, `float32[?,100]` or `ragged string[?,?]`");
+}
+
+std::string_view trim(std::string_view text) {
+    constexpr std::string_view space = " \t";
+    text.remove_prefix(std::min(text.find_first_not_of(space), text.size()));
+    return text.substr(0, text.find_last_not_of(space) + 1);
+}
+
+Result<std::optional<std::uint64_t>> parse_dimension(std::string_view part, std::string_view whole) {
+    if (part == "?") return std::nullopt;
+    std::uint64_t size = 0;
+    const auto [stop, error] = std::from_chars(part.data(), part.data() + part.size(), size);
+    if (part.empty() || error != std::errc() || stop != part.data() + part.size())
+        return refuse(whole, fmt::format("expected a dimension to be `?` or a whole number, got `{}`", part));
+    return size;
+}
+
+Result<Shape> parse_shape(std::string_view parts, std::string_view whole) {
+    Shape shape;
+    if (trim(parts).empty()) return shape;
+    while (true) {
+        const auto comma = parts.find(',');
+        LODE_ASSIGN(const auto dimension, parse_dimension(trim(parts.substr(0, comma)), whole));
+        shape.push_back(dimension);
+        if (shape.size() > max_rank) return refuse(whole, fmt::format("it has more than {} dimensions", max_rank));
+        if (comma == std::string_view::npos) return shape;
+        parts.remove_prefix(comma + 1);
+    }
+}
+
+}  // namespace
+
+Result<TensorType> parse_type(std::string_view text) {
+    TensorType type;
+    std::string_view rest = trim(text);
+    type.ragged = rest.starts_with(ragged_prefix);
+    if (type.ragged) rest = trim(rest.substr(ragged_prefix.size()));
+    const auto bracket = rest.find('[');
+    if (bracket == std::string_view::npos || !rest.ends_with(']'))
+        return refuse(text, "expected a dtype and a shape in brackets");
+    const std::string_view dtype = trim(rest.substr(0, bracket));
+    const auto known = parse_dtype(dtype);
+    if (!known) return refuse(text, known.error().message);
+    type.dtype = *known;
+    LODE_ASSIGN(type.shape, parse_shape(rest.substr(bracket + 1, rest.size() - bracket - 2), text));
+    if (type.ragged && (type.shape.size() < 2 || type.shape[1]))
+        return refuse(text, "it is ragged, so its second dimension is `?`");
+    return type;
+}
+
+std::string to_string(const TensorType& type) {
+    return describe_type(type.dtype, type.shape, type.ragged);
+}
+
+}  // namespace lode
