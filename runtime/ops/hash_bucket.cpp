@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "runtime/hashes/siphash.h"
 #include "runtime/hashes/fingerprint64.h"
+#include "runtime/hashes/siphash.h"
 
 namespace lode {
 namespace {

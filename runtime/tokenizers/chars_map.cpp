@@ -11,7 +11,7 @@
 namespace lode {
 namespace {
 
-constexpr std::size_t longest_replacement = 1024;  ///< bytes: a text may grow, but not without bound
+constexpr std::size_t longest_replacement = 64;  ///< bytes: a text may grow, but not without bound
 
 // The fields of a unit.
 bool has_leaf(std::uint32_t unit) {

@@ -24,7 +24,7 @@ public:
     CharsMap() = default;
     /// The table's bytes: a u32, the size of the trie in bytes; the trie, a Darts double array of u32; the texts that
     /// its values are offsets into, each ended by a NUL. All little-endian. `integrity` where they are not that, or
-    /// where a text has more than 1024 bytes.
+    /// where a text has more than 64 bytes.
     static Result<CharsMap> make(std::string_view bytes);
 
     /// The shortest and the longest start of a text that the table knows.

@@ -1,13 +1,29 @@
 // Each step reads one buffer and writes another.
 #include "runtime/tokenizers/pipeline_tokenizer.h"
 
+#include <algorithm>
+
 namespace lode {
+namespace {
+
+constexpr std::size_t short_text = std::size_t{64} << 10U;
+constexpr std::size_t most_growth = 32;
+
+/// At most so many bytes, ending with a whole character.
+NormalText cut(NormalText text, std::size_t most) {
+    if (text.text.size() <= most) return text;
+    while (most > 0 && (static_cast<unsigned char>(text.text[most]) & 0xC0U) == 0x80U) --most;
+    return {text.text.substr(0, most), std::min(text.head, most)};
+}
+
+}  // namespace
 
 NormalText normalize_by_all(const Normalizers& normalizers, NormalText text, std::array<std::string, 2>& buffers) {
+    const std::size_t most = std::max(short_text, text.text.size() * most_growth);
     std::size_t next = 0;
     for (const auto& normalizer : normalizers) {
         const char* const before = text.text.data();
-        text = normalizer->normalize(text, buffers[next]);
+        text = cut(normalizer->normalize(text, buffers[next]), most);
         if (text.text.data() != before) next = 1 - next;
     }
     return text;

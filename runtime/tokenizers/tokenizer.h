@@ -1,6 +1,7 @@
 // A tokenizer: text in, the ids of its tokens out.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -13,11 +14,14 @@ namespace lode {
 /// Immutable; safe to use from many threads, each with a scratch of its own.
 class Tokenizer {
 public:
+    static constexpr std::size_t max_text_size = std::size_t{1} << 29U;  ///< in bytes
+
     virtual ~Tokenizer() = default;
 
     /// Appends the ids of a text's tokens, without those that a model wants around a text ([CLS], </s>). All are below
-    /// vocabulary_size(). Parts of the text that are not UTF-8 are read as U+FFFD each (base/unicode/utf8.h). Linear in
-    /// the text. Once scratch and `ids` have grown to what texts need, nothing is allocated.
+    /// vocabulary_size(). The text has at most max_text_size bytes. Parts of the text that are not UTF-8 are read as
+    /// U+FFFD each (base/unicode/utf8.h). Linear in the text. Once scratch and `ids` have grown to what texts need,
+    /// nothing is allocated.
     virtual void encode(std::string_view text, TokenizerScratch& scratch, std::vector<std::int64_t>& ids) const = 0;
 
     virtual std::uint64_t vocabulary_size() const = 0;

@@ -19,6 +19,8 @@
 namespace lode {
 namespace {
 
+constexpr std::size_t max_steps = 256;
+
 Result<AddedToken> read_added_token(const Json& json) {
     LODE_ASSIGN(auto component, JsonComponent::open(json, "an added token"));
     AddedToken token;
@@ -126,6 +128,8 @@ Result<std::unique_ptr<const Tokenizer>> read_tokenizer(const Json& json, Fusing
     if (const Json* part = file.find("normalizer")) LODE_TRY(read_normalizer(*part, normalizers));
     PreTokenizers pre_tokenizers;
     if (const Json* part = file.find("pre_tokenizer")) LODE_TRY(read_pre_tokenizer(*part, pre_tokenizers));
+    if (normalizers.size() > max_steps || pre_tokenizers.size() > max_steps)
+        return file.refuse(fmt::format("it has more than {} normalizers or pre-tokenizers", max_steps));
     LODE_ASSIGN(const auto model_json, file.object("model"));
     LODE_ASSIGN(auto model, read_model(model_json));
     LODE_ASSIGN(const auto added, read_added_tokens(file));

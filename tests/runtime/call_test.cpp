@@ -34,7 +34,8 @@ protected:
     static SignatureSpec similarity() {
         SignatureSpec signature;
         signature.inputs = {{"left", Dtype::string, {std::nullopt}}, {"right", Dtype::string, {std::nullopt}}};
-        signature.outputs = {{"default", Dtype::float32, {std::nullopt, 3}}, {"cosine", Dtype::float32, {std::nullopt}}};
+        signature.outputs = {{"default", Dtype::float32, {std::nullopt, 3}},
+                             {"cosine", Dtype::float32, {std::nullopt}}};
         for (const std::string side : {"left", "right"}) {
             signature.steps.push_back(
                 {"lookup", {{"tokens", side}}, {{"lookup", std::string("tokens")}}, {{"ids", side + "_ids"}}});
@@ -67,12 +68,11 @@ protected:
         signature.inputs = {{"ids", Dtype::int64, {std::nullopt, std::nullopt}, true},
                             {"weights", Dtype::float32, {std::nullopt, std::nullopt}, true}};
         signature.outputs = {{"default", Dtype::float32, {std::nullopt, 3}}};
-        signature.steps = {
-            {"gather", {{"ids", "ids"}}, {{"variable", std::string("embeddings")}}, {{"rows", "rows"}}},
-            {"combine",
-             {{"rows", "rows"}, {"weights", "weights"}},
-             {{"combiner", std::string("mean")}},
-             {{"combined", "default"}}}};
+        signature.steps = {{"gather", {{"ids", "ids"}}, {{"variable", std::string("embeddings")}}, {{"rows", "rows"}}},
+                           {"combine",
+                            {{"rows", "rows"}, {"weights", "weights"}},
+                            {{"combiner", std::string("mean")}},
+                            {{"combined", "default"}}}};
         return signature;
     }
 
@@ -82,7 +82,8 @@ protected:
 TEST_F(CallTest, InputsGoByTheirNamesInWhateverOrder) {
     const Module module = open();
     const std::vector<std::string_view> others = {"dog", "cat", "dog"};
-    const Matrix sum = module.call({{"right", TensorView(others)}, {"left", TensorView(animals)}}, "similarity").value();
+    const Matrix sum =
+        module.call({{"right", TensorView(others)}, {"left", TensorView(animals)}}, "similarity").value();
     ASSERT_EQ(sum.rows(), 3);
     EXPECT_EQ(sum(0, 0), 1.11F + 1.0F);
     EXPECT_EQ(sum(2, 2), 6.0F);
@@ -94,8 +95,7 @@ TEST_F(CallTest, InputsGoByTheirNamesInWhateverOrder) {
 
 TEST_F(CallTest, EveryOutputIsGivenByItsName) {
     const Module module = open();
-    const auto all =
-        module.call_for_all({{"left", TensorView(animals)}, {"right", TensorView(animals)}}, "similarity");
+    const auto all = module.call_for_all({{"left", TensorView(animals)}, {"right", TensorView(animals)}}, "similarity");
     ASSERT_THAT(all, IsOk());
     ASSERT_EQ(all->size(), 2U);
     EXPECT_EQ(all->at("default").matrix()(2, 1), 4.0F);
@@ -148,10 +148,10 @@ TEST_F(CallTest, WithoutADefaultOutputOneAsksForAll) {
 
 TEST_F(CallTest, ListsOfDifferentLengthsAreRefusedByTheStepThatNeedsThemEqual) {
     const Module module = open();
-    EXPECT_THAT(module.call({{"left", TensorView(animals)}, {"right", TensorView(Strings(animals).first(2))}},
-                            "similarity"),
-                FailsWith(ErrorCode::invalid_argument,
-                          "step 5 (`add`): expected two values of the same lengths, got float32[3,3] and float32[2,3]"));
+    EXPECT_THAT(
+        module.call({{"left", TensorView(animals)}, {"right", TensorView(Strings(animals).first(2))}}, "similarity"),
+        FailsWith(ErrorCode::invalid_argument,
+                  "step 5 (`add`): expected two values of the same lengths, got float32[3,3] and float32[2,3]"));
 }
 
 TEST_F(CallTest, WeightsBelongToTheirGroups) {
@@ -159,8 +159,8 @@ TEST_F(CallTest, WeightsBelongToTheirGroups) {
     const std::vector<std::int64_t> ids = {0, 1, 1, -1}, splits = {0, 2, 2, 4}, other_splits = {0, 1, 2, 4};
     const std::vector<float> weights = {1, 3, 2, 100};
     const auto call = [&](const std::vector<std::int64_t>& weight_splits) {
-        return module.call(
-            {{"ids", RaggedIds{ids, splits}}, {"weights", RaggedFloats{weights, weight_splits}}}, "weighted");
+        return module.call({{"ids", RaggedIds{ids, splits}}, {"weights", RaggedFloats{weights, weight_splits}}},
+                           "weighted");
     };
     const Matrix means = call(splits).value();
     EXPECT_FLOAT_EQ(means(0, 0), (1.11F + 3) / 4);
@@ -180,7 +180,8 @@ TEST_F(CallTest, LargeBatchesOfSeveralInputsAreCutAlike) {
     const std::vector<NamedArgument> inputs = {{"left", TensorView(left)}, {"right", TensorView(right)}};
     const auto whole = one.call_for_all(inputs, "similarity");
     ASSERT_THAT(whole, IsOk());
-    for (const Module& module : {one, two}) EXPECT_EQ(module.call(inputs, "similarity").value(), whole->at("default").matrix());
+    for (const Module& module : {one, two})
+        EXPECT_EQ(module.call(inputs, "similarity").value(), whole->at("default").matrix());
 }
 
 }  // namespace

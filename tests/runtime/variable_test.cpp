@@ -96,8 +96,9 @@ TEST_F(VariableTest, NarrowDtypesRoundAndInt8SetsItsScale) {
     const std::vector<float> scales = {1, 1};
     const std::vector<std::int8_t> bytes = {1, 2, 3, 4};
     const std::vector<std::uint16_t> halves = {0, 0};
-    const std::string int8 = testing_runtime::safetensors({{"t.scale", "F32", {2}}, {"t", "I8", {2, 2}}},
-                                                          testing_runtime::bytes_of(scales) + testing_runtime::bytes_of(bytes));
+    const std::string int8 =
+        testing_runtime::safetensors({{"t.scale", "F32", {2}}, {"t", "I8", {2, 2}}},
+                                     testing_runtime::bytes_of(scales) + testing_runtime::bytes_of(bytes));
     const std::string half = testing_runtime::safetensors({{"h", "F16", {2}}}, testing_runtime::bytes_of(halves));
     m_folder.write("t.safetensors", int8);
     m_folder.write("h.safetensors", half);
@@ -112,7 +113,8 @@ TEST_F(VariableTest, NarrowDtypesRoundAndInt8SetsItsScale) {
     EXPECT_EQ(h.dims(), 1U);
     ASSERT_THAT(h.set_row(0, std::vector<float>{0.1F}), IsOk());
     EXPECT_THAT(h.row(0).value(), ElementsAre(0.0999755859375F));
-    EXPECT_THAT(h.set_row(1, std::vector<float>{1e6F}), FailsWith(ErrorCode::invalid_argument, "beyond what float16 holds"));
+    EXPECT_THAT(h.set_row(1, std::vector<float>{1e6F}),
+                FailsWith(ErrorCode::invalid_argument, "beyond what float16 holds"));
     EXPECT_THAT(module.changed_variables(), ElementsAre("h", "t"));
 }
 

@@ -11,7 +11,7 @@ namespace lode {
 namespace {
 
 /// Before the tokens that go on with a word, less their prefix: a byte that is nowhere in UTF-8, so that the one trie
-/// holds both kinds apart.
+/// holds both kinds apart. Words and tokens that start with it all the same are unknown, and never found.
 constexpr char inside_mark = '\xFF';
 constexpr std::size_t pops_a_state = 32;  ///< on average, at the most; those of people's vocabularies have about one
 
@@ -32,7 +32,7 @@ Result<WordPieceModel> WordPieceModel::make(TokenTable tokens, const WordPieceOp
     std::vector<ByteTrie::Entry> entries = {{inside, ByteTrie::none}};
     for (std::size_t id = 0; id < model.m_tokens.size(); ++id) {
         const std::string_view token = model.m_tokens[id];
-        if (!token.empty()) entries.push_back({token, static_cast<std::uint32_t>(id)});
+        if (!token.empty() && token.front() != inside_mark) entries.push_back({token, static_cast<std::uint32_t>(id)});
         // A token of nothing but the prefix is never reached: something always follows.
         if (token.size() > options.prefix.size() && token.starts_with(options.prefix))
             continuing.push_back(inside + std::string(token.substr(options.prefix.size())));
@@ -124,7 +124,7 @@ bool WordPieceModel::is_too_long(std::string_view word) const {
 void WordPieceModel::encode_word(std::string_view word, std::vector<std::int64_t>& ids) const {
     if (word.empty()) return;
     const std::size_t before = ids.size();
-    if (!is_too_long(word) && match(word, ids)) return;
+    if (word.front() != inside_mark && !is_too_long(word) && match(word, ids)) return;
     ids.resize(before);
     ids.push_back(m_unknown);
 }

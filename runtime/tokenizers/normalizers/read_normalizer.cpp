@@ -16,6 +16,15 @@
 namespace lode {
 namespace {
 
+constexpr std::size_t longest_content = 64;  ///< bytes, of what is put in many places of a text
+
+Result<std::string> read_content(JsonComponent& component, std::string_view key) {
+    LODE_ASSIGN(auto content, component.text(key));
+    if (content.size() > longest_content)
+        return component.refuse(fmt::format("`{}` has more than {} bytes", key, longest_content));
+    return content;
+}
+
 using Made = Result<std::unique_ptr<const Normalizer>>;
 
 Made read_bert(JsonComponent& component) {
@@ -44,7 +53,7 @@ Made read_strip(JsonComponent& component) {
 }
 
 Made read_prepend(JsonComponent& component) {
-    LODE_ASSIGN(auto prefix, component.text("prepend"));
+    LODE_ASSIGN(auto prefix, read_content(component, "prepend"));
     return std::make_unique<const Prepend>(std::move(prefix));
 }
 
@@ -59,7 +68,7 @@ Made read_regex(const JsonComponent& component, const std::string& regex, std::s
 }
 
 Made read_replace(JsonComponent& component) {
-    LODE_ASSIGN(auto content, component.text("content"));
+    LODE_ASSIGN(auto content, read_content(component, "content"));
     LODE_ASSIGN(const auto json, component.object("pattern"));
     LODE_ASSIGN(auto pattern, JsonComponent::open(json, "the pattern of a `Replace`"));
     LODE_ASSIGN(auto text, pattern.text_if_any("String"));
