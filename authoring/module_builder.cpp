@@ -127,17 +127,16 @@ struct ModuleBuilder::Export {
 
     Result<void> add_signatures() {
         for (const auto& [name, signature] : builder.m_signatures) {
-            LODE_ASSIGN(auto draft, signature.finish().map_error(naming("signature", name)));
-            LODE_TRY(add_signature(name, std::move(draft)));
+            LODE_ASSIGN(const auto draft, signature.finish().map_error(naming("signature", name)));
+            LODE_TRY(add_signature(name, draft));
         }
         for (const auto& [name, draft] : builder.m_drafts) LODE_TRY(add_signature(name, draft));
         return {};
     }
 
-    Result<void> add_signature(const std::string& name, SignatureDraft draft) {
+    Result<void> add_signature(const std::string& name, const SignatureDraft& draft) {
         if (manifest.signatures.contains(name)) return Result<void>(twice()).map_error(naming("signature", name));
-        LODE_ASSIGN(auto signature,
-                    complete({folder, manifest, Digest({})}, name, std::move(draft)).map_error(as_request));
+        LODE_ASSIGN(auto signature, complete({folder, manifest, Digest({})}, name, draft).map_error(as_request));
         manifest.signatures.emplace(name, std::move(signature));
         return {};
     }

@@ -52,13 +52,12 @@ struct Copy {
         const fs::path from_path = source.path / entry.path;
         const fs::path to_path = folder / entry.path;
         LODE_TRY(make_room(folder, entry.path));
-        LODE_ASSIGN(const auto from, open_file(from_path, O_RDONLY));
+        LODE_ASSIGN(const auto from, open_for_reading(from_path));
         LODE_ASSIGN(const auto to, open_file(to_path, O_RDWR | O_CREAT | O_EXCL));
-        LODE_TRY(copy_content(from, to, from_path, progress, cancellation));
-        LODE_ASSIGN(const auto size, size_of(to, to_path));
-        if (size != entry.size)
+        LODE_TRY(copy_content(from.file, to, from_path, progress, cancellation));
+        if (from.size != entry.size)
             return fail(ErrorCode::integrity, fmt::format("expected the file `{}` to have {} bytes, got {}",
-                                                          from_path.string(), entry.size, size));
+                                                          from_path.string(), entry.size, from.size));
         LODE_ASSIGN(const bool changed, change_tensors(to, to_path, entry.path));
         LODE_TRY(sync_file(to, to_path));
         if (!changed) return entry;
@@ -68,7 +67,8 @@ struct Copy {
     Result<bool> change_tensors(const FileDescriptor& file, const fs::path& path, const std::string& name) const {
         const auto is_here = [&](const ChangedTensor& change) { return change.file == name; };
         if (std::none_of(changes.begin(), changes.end(), is_here)) return false;
-        LODE_ASSIGN(const auto header, read_safetensors_header(file, path));
+        LODE_ASSIGN(const auto written, open_for_reading(path));
+        LODE_ASSIGN(const auto header, read_safetensors_header(written, path));
         for (const auto& change : changes)
             if (is_here(change)) LODE_TRY(write_over(file, path, header, change));
         return true;

@@ -1,4 +1,4 @@
-// The table; docs/reference/module_format.md says what each op does.
+// The table; docs/reference/ops.md says what each op does.
 #include "authoring/op_parameters.h"
 
 #include <algorithm>

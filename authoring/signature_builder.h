@@ -59,7 +59,7 @@ public:
     SignatureValue apply(std::string_view op, const std::vector<SignatureValue>& inputs,
                          std::map<std::string, Attribute> attributes = {});
 
-    // The ops: docs/reference/module_format.md says what they do.
+    // The ops: docs/reference/ops.md says what they do.
     SignatureValue lowercase(SignatureValue texts);
     SignatureValue normalize_unicode(SignatureValue texts, std::string form = "NFC");
     SignatureValue strip_punctuation(SignatureValue texts);

@@ -39,6 +39,10 @@ public:
     /// The whole as f32, rows() x dims().
     Matrix value() const;
 
+    /// The bytes of the rows, and of their scales (none but for int8), as a safetensors file holds them. Views.
+    std::span<const std::byte> stored_rows() const { return m_table->data(); }
+    std::span<const std::byte> stored_scales() const { return m_table->scales(); }
+
     /// `invalid_argument`: the module was not opened as trainable, the variable is frozen, no such row, another
     /// length, a value that is not finite or that the dtype cannot hold. A dtype narrower than float32 rounds, int8 to
     /// 255 steps of the row's largest magnitude.

@@ -33,11 +33,10 @@ Result<FileEntry> describe_file(const fs::path& folder, const std::string& path,
 Result<FileEntry> copy_file_in(const fs::path& source, const fs::path& folder, const std::string& path,
                                Progress& progress, const Cancellation& cancellation) {
     LODE_TRY(make_room(folder, path));
-    LODE_ASSIGN(const auto from, open_file(source, O_RDONLY));
-    LODE_ASSIGN(const auto size, size_of(from, source));
+    LODE_ASSIGN(const auto from, open_for_reading(source));
     LODE_ASSIGN(const auto to, open_file(folder / path, O_WRONLY | O_CREAT | O_EXCL));
-    progress.start(fmt::format("copying `{}`", path), size);
-    LODE_TRY(copy_content(from, to, source, progress, cancellation));
+    progress.start(fmt::format("copying `{}`", path), from.size);
+    LODE_TRY(copy_content(from.file, to, source, progress, cancellation));
     LODE_TRY(sync_file(to, folder / path));
     progress.finish();
     return describe_file(folder, path, progress, cancellation);

@@ -1,5 +1,6 @@
 // Opening a NumPy file as rows.
-#include <fcntl.h>
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "authoring/parts/npy_header.h"
@@ -28,12 +29,11 @@ Result<TensorPlace> place_of(const NpyHeader& header, std::uint64_t file_size) {
 
 Result<std::unique_ptr<RowSource>> open_npy_rows(const std::filesystem::path& path) {
     const auto naming_file = in_context("`" + path.string() + "`");
-    LODE_ASSIGN(auto file, open_file(path, O_RDONLY));
-    LODE_ASSIGN(const auto size, size_of(file, path));
-    LODE_ASSIGN(const auto start, read_at(file, 0, longest_head, path));
+    LODE_ASSIGN(auto file, open_for_reading(path));
+    LODE_ASSIGN(const auto start, read_at(file.file, 0, longest_head, path));
     LODE_ASSIGN(const auto header, parse_npy_header(start).map_error(naming_file));
-    LODE_ASSIGN(const auto place, place_of(header, size).map_error(naming_file));
-    return std::make_unique<TensorRows>(std::move(file), path, place);
+    LODE_ASSIGN(const auto place, place_of(header, file.size).map_error(naming_file));
+    return std::make_unique<TensorRows>(std::move(file.file), path, place);
 }
 
 }  // namespace lode

@@ -1,5 +1,4 @@
 // Finding a tensor in a safetensors file.
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -45,11 +44,11 @@ Result<TensorPlace> place_of(const SafetensorsHeader& header, const std::string&
 
 Result<std::unique_ptr<RowSource>> open_safetensors_rows(const std::filesystem::path& path, std::string tensor) {
     const auto naming_file = in_context("`" + path.string() + "`");
-    LODE_ASSIGN(auto file, open_file(path, O_RDONLY));
+    LODE_ASSIGN(auto file, open_for_reading(path));
     LODE_ASSIGN(const auto header, read_safetensors_header(file, path).map_error(naming_file));
     LODE_ASSIGN(const auto name, name_of(header, std::move(tensor)).map_error(naming_file));
     LODE_ASSIGN(const auto place, place_of(header, name).map_error(naming_file));
-    return std::make_unique<TensorRows>(std::move(file), path, place);
+    return std::make_unique<TensorRows>(std::move(file.file), path, place);
 }
 
 }  // namespace lode
