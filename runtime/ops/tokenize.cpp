@@ -65,6 +65,16 @@ private:
     Slot m_ids;
 };
 
+enum class Unknown { keep, drop };
+
+Result<Unknown> unknown_of(StepBinding& step) {
+    const auto name = step.text_attribute("unknown", "keep");  // g++ 12 takes a moved string for uninitialised
+    if (!name) return fail(name.error());
+    if (*name == "keep") return Unknown::keep;
+    if (*name == "drop") return Unknown::drop;
+    return fail(ErrorCode::integrity, fmt::format("expected `unknown` to be `keep` or `drop`, got `{}`", *name));
+}
+
 Result<TokenizeLimits> limits_of(StepBinding& step, const Tokenizer& tokenizer) {
     TokenizeLimits limits;
     limits.tokens =
@@ -77,10 +87,8 @@ Result<TokenizeLimits> limits_of(StepBinding& step, const Tokenizer& tokenizer) 
         LODE_ASSIGN(const auto characters, step.integer_attribute("max_characters", 1, any_number));
         limits.characters = static_cast<std::size_t>(characters);
     }
-    LODE_ASSIGN(const auto unknown, step.text_attribute("unknown", "keep"));
-    if (unknown != "keep" && unknown != "drop")
-        return fail(ErrorCode::integrity, fmt::format("expected `unknown` to be `keep` or `drop`, got `{}`", unknown));
-    if (unknown == "drop") limits.dropped = tokenizer.unknown_id();
+    LODE_ASSIGN(const auto unknown, unknown_of(step));
+    if (unknown == Unknown::drop) limits.dropped = tokenizer.unknown_id();
     return limits;
 }
 
