@@ -16,7 +16,7 @@
 namespace lode {
 
 struct ExportOptions {
-    Version version;                               ///< another than the module's own, if it is to be published beside it
+    Version version;  ///< another than the module's own, if it is to be published beside it
     std::optional<ModuleName> name = std::nullopt;  ///< the module's own without one
     Overwrite overwrite = Overwrite::no;
 };

@@ -106,6 +106,9 @@ public:
     /// For each token its row in the vocabulary, or none: it is out of vocabulary. `invalid_argument` where the module
     /// looks no tokens up.
     Result<std::vector<std::optional<std::uint64_t>>> find(std::span<const std::string_view> tokens) const;
+    /// The row of each token in the table that nearest neighbours are found in, by its lookup's out-of-vocabulary rule;
+    /// zeros for a token that has none. `invalid_argument` as for find.
+    Result<Matrix> rows_of(std::span<const std::string_view> tokens) const;
     /// The k tokens with the highest cosine to `token`, which is left out; equal ones by id, a row of zeros scoring 0.
     /// The table's rows are read once. `not_found` for a token out of vocabulary.
     Result<std::vector<Neighbor>> nearest(std::string_view token, std::size_t k, Metric metric = Metric::cosine) const;

@@ -17,6 +17,15 @@ Result<std::vector<std::optional<std::uint64_t>>> Module::find(std::span<const s
     return found;
 }
 
+Result<Matrix> Module::rows_of(std::span<const std::string_view> tokens) const {
+    LODE_ASSIGN(const TokenEmbedding* embedding, m_state->embedding());
+    std::vector<std::int64_t> ids(tokens.size());
+    embedding->lookup->find_rows(tokens, ids);
+    Matrix rows(static_cast<Eigen::Index>(tokens.size()), static_cast<Eigen::Index>(embedding->table->dims()));
+    embedding->table->gather(ids, rows.data());
+    return rows;
+}
+
 Result<std::vector<std::vector<Neighbor>>> ModuleState::nearest(std::span<const NearestQuery> queries, std::size_t k,
                                                                 Metric metric) const {
     LODE_ASSIGN(const TokenEmbedding* embedding_used, embedding());

@@ -24,7 +24,7 @@ public:
 
     Result<void> print(const std::vector<std::string>& tokens) {
         const std::vector<std::string_view> views(tokens.begin(), tokens.end());
-        LODE_ASSIGN(const Matrix rows, m_module.call(views));
+        LODE_ASSIGN(const Matrix rows, m_module.rows_of(views));
         LODE_ASSIGN(const auto found, m_module.find(views));
         for (std::size_t i = 0; i < tokens.size(); ++i) {
             const std::span<const float> row(rows.data() + static_cast<std::ptrdiff_t>(i) * rows.cols(),

@@ -27,13 +27,15 @@ protected:
         builder.add_asset("notes/origin.md", m_folder / "notes.md");
         builder.attach_message("numbers", "[42,69]");
         auto s = builder.signature("default");
-        s.output("default", s.gather(s.lookup(s.input("tokens", Dtype::string, {std::nullopt}), "vocabulary"), "embeddings"));
+        s.output("default",
+                 s.gather(s.lookup(s.input("tokens", Dtype::string, {std::nullopt}), "vocabulary"), "embeddings"));
         ASSERT_THAT(builder.export_to(m_folder / "v1", Overwrite::no), IsOk());
         std::filesystem::remove(m_folder / "notes.md");
     }
 
     Module open(const std::string& folder, bool trainable) {
-        auto module = open_module(must(read_module_folder(m_folder / folder)), index_in_memory, {.trainable = trainable});
+        auto module =
+            open_module(must(read_module_folder(m_folder / folder)), index_in_memory, {.trainable = trainable});
         EXPECT_THAT(module, IsOk());
         return *std::move(module);
     }

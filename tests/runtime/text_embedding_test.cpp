@@ -63,6 +63,15 @@ TEST_F(TextEmbeddingTest, TensorFlow1sNumbersHold) {
             {"cat dog", both}});
 }
 
+TEST_F(TextEmbeddingTest, ATokenIsLookedUpAsItStandsInTheVocabulary) {
+    const Module module = open({"split", {{"texts", "stripped"}}, {}, {{"tokens", "tokens"}}});
+    const std::vector<std::string_view> tokens = {"dog", "dog cat", "dog?"};
+    const Matrix rows = module.rows_of(tokens).value();
+    EXPECT_EQ(rows(0, 2), 3);
+    EXPECT_EQ(rows.bottomRows(2), Matrix::Zero(2, 3));
+    EXPECT_EQ(module.nearest("dog", 1).value().front().token, "cat");
+}
+
 TEST_F(TextEmbeddingTest, TensorFlow2CountsEmptyTokens) {
     expect(open({"split", {{"texts", "stripped"}}, {{"separator", std::string(" ")}}, {{"tokens", "tokens"}}}),
            {{"cat", {1.11F, 2.56F, 3.45F}},
