@@ -16,6 +16,7 @@ constexpr Names tokens = {"tokens"};
 constexpr Names ids = {"ids"};
 constexpr Names rows = {"rows"};
 constexpr Names values = {"values"};
+constexpr Names words = {"words"};
 constexpr std::array<std::string_view, 2> weighted_rows = {"rows", "weights"};
 constexpr std::array<std::string_view, 2> two = {"a", "b"};
 constexpr std::span<const std::string_view> any_names;
@@ -42,6 +43,8 @@ constexpr std::array table = {
     OpParameters{"split", texts, 1, "tokens"},
     OpParameters{"strip_punctuation", texts, 1, "texts"},
     OpParameters{"tanh", values, 1, "activated"},
+    OpParameters{"tokenize", texts, 1, "ids"},
+    OpParameters{"wordpiece", words, 1, "ids"},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,16 @@ private:
 
 /// What becomes of the empty strings between two separators, and at the ends.
 enum class EmptyTokens { skip, keep };
+
+/// What becomes of ids of the unknown token.
+enum class UnknownTokens { keep, drop };
+
+/// As the op `tokenize` has them.
+struct TokenizeOptions {
+    std::optional<std::int64_t> max_characters = std::nullopt;  ///< of a text that are read
+    std::optional<std::int64_t> max_tokens = std::nullopt;  ///< of a text that are kept; without it what the file says
+    UnknownTokens unknown = UnknownTokens::keep;
+};
 
 /// Cheap to copy: copies write the same signature. Nothing is refused before `finish`, which tells the first thing that
 /// was wrong. One thread at a time.
@@ -70,6 +81,9 @@ public:
     SignatureValue add(SignatureValue a, std::string variable);
     SignatureValue relu(SignatureValue values);
     SignatureValue tanh(SignatureValue values);
+    /// By a tokenizer among the module's files.
+    SignatureValue tokenize(SignatureValue texts, std::string file, TokenizeOptions options = {});
+    SignatureValue wordpiece(SignatureValue words, std::string vocabulary, std::string unknown = "[UNK]");
     SignatureValue concat(const std::vector<SignatureValue>& rows);
     SignatureValue slice(SignatureValue rows, std::int64_t begin, std::int64_t size);
     SignatureValue cosine(SignatureValue a, SignatureValue b);

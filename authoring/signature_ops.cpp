@@ -68,6 +68,16 @@ SignatureValue SignatureBuilder::relu(SignatureValue values) {
 SignatureValue SignatureBuilder::tanh(SignatureValue values) {
     return apply("tanh", {values});
 }
+SignatureValue SignatureBuilder::tokenize(SignatureValue texts, std::string file, TokenizeOptions options) {
+    std::map<std::string, Attribute> attributes = {{"file", std::move(file)}};
+    if (options.max_characters) attributes["max_characters"] = *options.max_characters;
+    if (options.max_tokens) attributes["max_tokens"] = *options.max_tokens;
+    if (options.unknown == UnknownTokens::drop) attributes["unknown"] = std::string("drop");
+    return apply("tokenize", {texts}, std::move(attributes));
+}
+SignatureValue SignatureBuilder::wordpiece(SignatureValue words, std::string vocabulary, std::string unknown) {
+    return apply("wordpiece", {words}, {{"lookup", std::move(vocabulary)}, {"unknown", std::move(unknown)}});
+}
 SignatureValue SignatureBuilder::concat(const std::vector<SignatureValue>& rows) {
     return apply("concat", rows);
 }

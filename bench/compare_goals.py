@@ -55,6 +55,11 @@ GOALS = [
     Goal('nearest', 'top-10 of an int8 table, recall', (LODE, 'int8, recall')),
     Goal('nearest', 'top-10, one query, 2 threads', (LODE, 'nearest, 2 threads'), (LODE, 'nearest'), 1.6,
          limit=(LIMIT, 'nearest, 2 threads')),
+    *[Goal('model2vec', f'texts → vectors, {table}', (LODE, f'texts to vectors, {name}'), ('model2vec', f'texts to vectors, {name}'), 5)
+      for name, table in (('given', 'the table that is given'), ('wide', '256 floats a row'))],
+    *[Goal('model2vec', f'texts → vectors, {name}, largest difference', (LODE, f'texts to vectors, {name}, largest difference'),
+           None, 1e-5, True) for name in ('given', 'wide')],
+    Goal('model2vec', 'texts → ids', (LODE, 'texts to ids'), ('model2vec', 'texts to ids'), 5),
     Goal('nearest', 'top-10, 64 queries together, a query', (LODE, 'nearest, 64 together'), (LODE, 'nearest'), 5),
     *beside('nearest', 'top-10, 64 queries together, a query', 'nearest, 64 together', 'nearest, 64 together',
             ('faiss IndexFlatIP', None), ('NumPy', None)),

@@ -7,6 +7,7 @@
 
 #include "runtime/table.h"
 #include "runtime/text_arena.h"
+#include "runtime/tokenizers/tokenizer_scratch.h"
 #include "runtime/value.h"
 
 namespace lode {
@@ -57,6 +58,7 @@ public:
     /// Memory for what a step does while it runs.
     std::string& scratch() { return m_scratch; }
     std::vector<float>& float_scratch() { return m_float_scratch; }
+    TokenizerScratch& tokenizer_scratch() { return m_tokenizer_scratch; }
 
     /// The float32 matrix in this slot, once made, is written here.
     void write_to(Slot slot, Answer& answer) { cell(slot).answer = &answer; }
@@ -88,6 +90,7 @@ private:
     std::vector<Cell> m_cells;
     std::string m_scratch;
     std::vector<float> m_float_scratch;
+    TokenizerScratch m_tokenizer_scratch;
 };
 
 }  // namespace lode

@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "base/file.h"
+#include "runtime/tokenizers/sentencepiece_tokenizer.h"
+#include "runtime/tokenizers/tokenizer_json.h"
+
 namespace lode {
 
 Result<TokenLookup> Resources::open_lookup(const LookupSpec& spec) const {
@@ -33,6 +37,22 @@ Result<std::shared_ptr<const Table>> Resources::table(const std::string& name) {
 Result<std::filesystem::path> Resources::file(const std::string& path) const {
     if (m_folder.manifest.find_file(path) != nullptr) return m_folder.path / path;
     return fail(ErrorCode::integrity, fmt::format("`{}` is not among the module's files", path));
+}
+
+Result<std::shared_ptr<const Tokenizer>> Resources::tokenizer(const std::string& path) {
+    if (const auto opened = m_tokenizers.find(path); opened != m_tokenizers.end()) return opened->second;
+    LODE_ASSIGN(const auto place, file(path));
+    LODE_ASSIGN(const auto content, read_file(place));
+    const auto in_file = in_context(fmt::format("the tokenizer `{}`", path));
+    std::unique_ptr<const Tokenizer> opened;
+    if (place.extension() == ".json") {
+        LODE_ASSIGN(opened, parse_tokenizer_json(content).map_error(in_file));
+    } else if (place.extension() == ".model") {
+        LODE_ASSIGN(opened, parse_sentencepiece_model(content).map_error(in_file));
+    } else {
+        return fail(ErrorCode::integrity, fmt::format("expected the tokenizer `{}` to end in .json or .model", path));
+    }
+    return m_tokenizers[path] = std::move(opened);
 }
 
 }  // namespace lode

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "module/module_folder.h"
 #include "runtime/table.h"
+#include "runtime/tokenizers/tokenizer.h"
 #include "runtime/variable_store.h"
 #include "runtime/vocabulary/token_lookup.h"
 
@@ -31,6 +32,8 @@ public:
     Result<std::shared_ptr<const Table>> table(const std::string& name);
     /// Where one of the module's files lies, by its path in the module.
     Result<std::filesystem::path> file(const std::string& path) const;
+    /// The tokenizer in one of the module's files: `.json` or `.model`.
+    Result<std::shared_ptr<const Tokenizer>> tokenizer(const std::string& path);
 
 private:
     Result<TokenLookup> open_lookup(const LookupSpec& spec) const;
@@ -39,6 +42,7 @@ private:
     const OpenVocabularyIndex& m_open_index;
     VariableStore& m_variables;
     std::map<std::string, std::shared_ptr<const TokenLookup>> m_lookups;
+    std::map<std::string, std::shared_ptr<const Tokenizer>> m_tokenizers;  // by path
 };
 
 }  // namespace lode

@@ -22,6 +22,8 @@
 #include "runtime/ops/split.h"
 #include "runtime/ops/strip_punctuation.h"
 #include "runtime/ops/tanh.h"
+#include "runtime/ops/tokenize.h"
+#include "runtime/ops/wordpiece.h"
 
 namespace lode {
 namespace {
@@ -47,6 +49,8 @@ constexpr std::array entries = {
     OpEntry{"split", make_split_op},
     OpEntry{"strip_punctuation", make_strip_punctuation_op},
     OpEntry{"tanh", make_tanh_op},
+    OpEntry{"tokenize", make_tokenize_op},
+    OpEntry{"wordpiece", make_wordpiece_op},
 };
 
 }  // namespace

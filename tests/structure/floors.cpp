@@ -1,7 +1,6 @@
 // The floors as a table.
 #include "tests/structure/floors.h"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -19,10 +18,21 @@ constexpr std::array floors = {
 
 /// What the other folders of their building stand on, and which stand on none of them.
 constexpr std::array foundations = {std::string_view("runtime/hashes"), std::string_view("runtime/kernels"),
-                                    std::string_view("runtime/text")};
+                                    std::string_view("runtime/text"), std::string_view("runtime/tokenizers")};
 
 std::string_view building_of(std::string_view folder) {
     return folder.substr(0, folder.find('/'));
+}
+
+bool lies_in(std::string_view folder, std::string_view outer) {
+    return folder.starts_with(outer) && folder.substr(outer.size()).starts_with('/');
+}
+
+/// The foundation that a folder is or lies in.
+std::string_view foundation_of(std::string_view folder) {
+    for (const auto foundation : foundations)
+        if (folder == foundation || lies_in(folder, foundation)) return foundation;
+    return {};
 }
 
 std::optional<int> floor_of(std::string_view folder) {
@@ -45,10 +55,11 @@ bool may_include(std::string_view from, std::string_view to) {
     const auto lower = floor_of(to);
     if (!upper || !lower) return false;
     if (building_of(from) != building_of(to)) return *lower < *upper;
-    if (std::find(foundations.begin(), foundations.end(), from) != foundations.end()) return from == to;
-    if (std::find(foundations.begin(), foundations.end(), to) != foundations.end()) return true;
+    const bool is_along_one_path = from == to || lies_in(from, to) || lies_in(to, from);
+    if (!foundation_of(from).empty()) return is_along_one_path && foundation_of(from) == foundation_of(to);
+    if (!foundation_of(to).empty()) return true;
     if (from == building_of(from)) return from == to || from != "base";
-    return from == to || to == building_of(to);
+    return is_along_one_path;
 }
 
 }  // namespace lode

@@ -55,6 +55,12 @@ TEST(FloorsTest, AnIncludeGoesDownNeverUpOrSideways) {
         {"a foundation's siblings", "runtime/kernels", "runtime/nearest", false},
         {"a foundation looking up into its building", "runtime/kernels", "runtime", false},
         {"a foundation's own headers", "runtime/kernels", "runtime/kernels", true},
+        {"a subfolder of a subfolder", "runtime/tokenizers", "runtime/tokenizers/models", true},
+        {"the folder above a subfolder of a subfolder", "runtime/tokenizers/models", "runtime/tokenizers", true},
+        {"its siblings", "runtime/tokenizers/models", "runtime/tokenizers/normalizers", false},
+        {"a foundation's subfolder", "runtime/ops", "runtime/tokenizers/models", true},
+        {"out of a foundation's subfolder", "runtime/tokenizers/models", "runtime", false},
+        {"a longer name is no subfolder", "runtime/ops", "runtime/ops_of_others", false},
         {"tests", "cli", "tests", false},
     };
     for (const auto& row : rows) {
