@@ -38,8 +38,10 @@ public:
     bool end_array() override { return close(); }
     bool key(string_t& value) override {
         if (value.find('\0') != string_t::npos) return refuse("a key holds a NUL character");
-        if (m_open.back()->contains(value)) return refuse(fmt::format("the key `{}` comes twice", value));
-        m_key = std::move(value);
+        // Put in at once, so that the key is looked for no second time.
+        const auto [member, is_new] = m_open.back()->get_ref<Json::object_t&>().try_emplace(value);
+        if (!is_new) return refuse(fmt::format("the key `{}` comes twice", value));
+        m_member = &member->second;
         return true;
     }
     bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
@@ -66,7 +68,8 @@ private:
             parent.push_back(std::move(value));
             return &parent.back();
         }
-        return &(parent[m_key] = std::move(value));
+        *m_member = std::move(value);
+        return m_member;
     }
     bool open(Json empty) {
         if (m_open.size() >= m_limits.depth) return refuse(fmt::format("nested deeper than {} levels", m_limits.depth));
@@ -86,7 +89,7 @@ private:
     Json m_root;
     std::vector<Json*>
         m_open;  // a child is only added to the innermost, so that the pointers to the outer ones stay good
-    string_t m_key;
+    Json* m_member = nullptr;  // the value of the last key
     std::string m_problem;
 };
 

@@ -36,7 +36,7 @@ void add_mean(const std::filesystem::path& folder) {
 void finish_module(TokenEmbeddingWriter& writer, const DataFolder& folder, std::string_view name) {
     SilentProgress progress;
     const Cancellation cancellation;
-    must(writer.finish({must(parse_module_name("bench/" + std::string(name))), must(parse_version("1")), "", ""}, 1,
+    must(writer.finish({must(parse_module_name("bench/" + std::string(name))), must(parse_version("1")), "", ""}, 1, {},
                        progress, cancellation));
     add_mean(folder.module(name));
 }

@@ -130,11 +130,12 @@ Result<SafetensorsHeader> parse_safetensors_header(std::span<const std::byte> st
     SafetensorsHeader header;
     header.data_begin = length_prefix + length;
     const std::uint64_t data_size = file_size - header.data_begin;
-    for (const auto& [name, value] : json.items()) {
+    for (const auto& item : json.items()) {
+        const std::string& name = item.key();
         if (name == "__metadata__") continue;
-        LODE_ASSIGN(
-            auto entry,
-            parse_entry(value, data_size).map_error(in_context([&] { return fmt::format("tensor `{}`", name); })));
+        LODE_ASSIGN(auto entry, parse_entry(item.value(), data_size).map_error(in_context([&] {
+            return fmt::format("tensor `{}`", name);
+        })));
         header.tensors.emplace(name, std::move(entry));
     }
     LODE_TRY(check_coverage(header.tensors, data_size));

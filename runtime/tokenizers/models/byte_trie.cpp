@@ -22,18 +22,17 @@ using Labels = std::vector<std::uint8_t>;
 struct OpenBlock {
     std::uint32_t first;
     std::array<std::uint64_t, block_size / 64> free = {~0ULL, ~0ULL, ~0ULL, ~0ULL};
+    std::size_t free_units = block_size;
 
-    std::size_t count_free() const {
-        std::size_t count = 0;
-        for (const std::uint64_t bits : free) count += static_cast<std::size_t>(std::popcount(bits));
-        return count;
-    }
     bool is_free(std::uint32_t unit) const { return (free[unit / 64] >> (unit % 64) & 1U) != 0; }
-    void use(std::uint32_t unit) { free[unit / 64] &= ~(1ULL << (unit % 64)); }
+    void use(std::uint32_t unit) {
+        free[unit / 64] &= ~(1ULL << (unit % 64));
+        --free_units;
+    }
 
     /// What the base must be, within the block, so that each label finds a free unit.
     std::uint32_t find_base(const Labels& labels) const {
-        if (count_free() < labels.size()) return ByteTrie::none;
+        if (free_units < labels.size()) return ByteTrie::none;
         for (std::uint32_t word = 0; word < free.size(); ++word) {
             for (std::uint64_t bits = free[word]; bits != 0; bits &= bits - 1) {
                 const std::uint32_t base =
