@@ -1,5 +1,5 @@
-// What TensorFlow Hub's own tests hold of its modules, held of ours (tensorflow_hub/native_module_test.py, module_test.py and
-// feature_column_test.py at v0.12.0): the same modules built, and called with the same values.
+// What TensorFlow Hub's own tests hold of its modules, held of ours (tensorflow_hub/native_module_test.py,
+// module_test.py and feature_column_test.py at v0.12.0): the same modules built, and called with the same values.
 #include <gmock/gmock.h>
 
 #include "authoring/export_module.h"
@@ -22,7 +22,8 @@ protected:
         return open(folder);
     }
     Module open(const std::string& folder, const ModuleOptions& options = {}) {
-        return must(open_module(must(read_module_folder(m_folder / folder)), testing_runtime::index_in_memory, options));
+        return must(
+            open_module(must(read_module_folder(m_folder / folder)), testing_runtime::index_in_memory, options));
     }
 
     /// Vectors of texts, and their two signatures: a text each, and groups of texts pooled.
