@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "authoring/printable.h"
+#include "base/printable.h"
 #include "authoring/token_set.h"
 #include "base/mapped_file.h"
 #include "module/safetensors.h"

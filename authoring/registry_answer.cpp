@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "authoring/printable.h"
+#include "base/printable.h"
 #include "base/json.h"
 
 namespace lode {

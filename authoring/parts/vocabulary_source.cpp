@@ -6,7 +6,7 @@
 #include "authoring/input_file.h"
 #include "authoring/parts/module_file.h"
 #include "authoring/parts/vector_text_rows.h"
-#include "authoring/printable.h"
+#include "base/printable.h"
 #include "authoring/vocabulary_writer.h"
 
 namespace lode {
