@@ -42,7 +42,8 @@ std::map<std::string, std::string> named(const std::map<std::string, std::size_t
 
 struct SignatureBuilder::State {
     std::vector<std::string> parameters;  // of each value: what it is called where nothing else is said
-    std::vector<TensorSpec> inputs;       // the first values
+    std::vector<TensorSpec> inputs;
+    std::vector<std::size_t> input_values;  // the value that each input is
     std::vector<StepDraft> steps;
     std::vector<NamedOutput> outputs;
     std::optional<std::string> problem;  // the first one
@@ -71,8 +72,8 @@ SignatureValue SignatureBuilder::input(std::string name, Dtype dtype, Shape shap
 }
 
 SignatureValue SignatureBuilder::input(std::string name, TensorType type) {
-    if (!m_state->steps.empty()) m_state->refuse(fmt::format("the input `{}` comes after a step", name));
     m_state->inputs.push_back({name, type.dtype, std::move(type.shape), type.ragged});
+    m_state->input_values.push_back(m_state->parameters.size());
     return add_value(std::move(name));
 }
 
@@ -129,7 +130,7 @@ Result<std::vector<std::string>> SignatureBuilder::State::names() const {
         names[value] = name;
         return {};
     };
-    for (std::size_t i = 0; i < inputs.size(); ++i) LODE_TRY(give(i, inputs[i].name));
+    for (std::size_t i = 0; i < inputs.size(); ++i) LODE_TRY(give(input_values[i], inputs[i].name));
     for (const auto& output : outputs) LODE_TRY(give(output.value, output.name));
     for (std::size_t i = 0; i < parameters.size(); ++i)
         if (names[i].empty()) LODE_TRY(give(i, new_name(parameters[i], taken)));

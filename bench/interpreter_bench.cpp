@@ -52,17 +52,18 @@ public:
         builder.add_vocabulary("vocabulary", words, OovRule{1});
         builder.add_variable("embeddings", Matrix(Matrix::Random(vocabulary_size, dims)), {.extra_rows = 1});
         auto tokens = builder.signature("default");
-        tokens.output("default", tokens.gather(tokens.lookup(tokens.input("tokens", Dtype::string, {std::nullopt}),
-                                                             "vocabulary"),
-                                               "embeddings"));
+        tokens.output("default",
+                      tokens.gather(tokens.lookup(tokens.input("tokens", Dtype::string, {std::nullopt}), "vocabulary"),
+                                    "embeddings"));
         auto texts = builder.signature("texts");
         const auto split = texts.split(texts.strip_punctuation(texts.input("texts", Dtype::string, {std::nullopt})));
         texts.output("default", texts.combine(texts.gather(texts.lookup(split, "vocabulary"), "embeddings"), "mean"));
         must(builder.export_to(folder / "module", Overwrite::no));
         auto opened = must(read_module_folder(folder / "module"));
         table = must(Table::open(opened.path, opened.manifest.variables.at("embeddings")));
-        lookup.emplace(must(index_in_memory(opened.manifest.files.back(), opened.path / opened.manifest.files.back().path)),
-                       OovRule{1});
+        lookup.emplace(
+            must(index_in_memory(opened.manifest.files.back(), opened.path / opened.manifest.files.back().path)),
+            OovRule{1});
         module = must(open_module(std::move(opened), index_in_memory));
 
         std::mt19937_64 random(1);

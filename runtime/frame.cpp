@@ -16,14 +16,13 @@ std::span<T> make_in(std::vector<T>& storage, TensorView& value, const Extent& e
 
 Result<TensorView> Frame::value(Slot slot) {
     Cell& source = cell(slot);
-    if (source.table == nullptr) return source.value;
-    const Ids ids = source.ids;
-    const Table* const table = std::exchange(source.table, nullptr);
-    LODE_ASSIGN(float* out, make_floats(slot, {.rows = ids.size(),
-                                               .dims = table->dims(),
+    if (source.table == nullptr || source.written_out) return source.value;
+    LODE_ASSIGN(float* out, make_floats(slot, {.rows = source.ids.size(),
+                                               .dims = source.table->dims(),
                                                .is_matrix = true,
                                                .row_splits = source.value.row_splits()}));
-    table->gather(ids, out);
+    source.table->gather(source.ids, out);
+    source.written_out = true;
     return source.value;
 }
 
@@ -84,6 +83,7 @@ void Frame::clear() {
         each.table = nullptr;
         each.ids = {};
         each.answer = nullptr;
+        each.written_out = false;
         each.delivered = false;
         each.text.clear();
     }

@@ -34,7 +34,8 @@ public:
     Ids ids(Slot slot) const { return given(slot).values<std::int64_t>(); }
     /// How the slot's values are grouped; empty when they are not.
     RowSplits row_splits(Slot slot) const { return given(slot).row_splits(); }
-    /// The rows that `set_rows` put there; their table is null where the value is another.
+    /// The rows that `set_rows` put there, whether or not they were written out since; their table is null where the
+    /// value is another.
     GatheredRows rows(Slot slot) const { return {cell(slot).table, cell(slot).ids}; }
 
     /// A value in memory that lives as long as the call: the caller's, or one of this frame's.
@@ -74,6 +75,7 @@ private:
         const Table* table = nullptr;
         Ids ids;  // of the table's rows
         Answer* answer = nullptr;
+        bool written_out = false;  // the table's rows are in the value too
         bool delivered = false;
         std::vector<std::int64_t> id_storage;
         std::vector<std::int64_t> split_storage;

@@ -16,6 +16,7 @@ Result<void> BlobUpload::write(std::span<const std::byte> bytes) {
 }
 
 Result<Stored> BlobUpload::commit() {
+    StagedFile file = std::move(m_file);  // gone, if it is not wanted, before the sender hears of it
     const Digest got(m_hash.finish());
     if (got != m_expected)
         return fail(ErrorCode::integrity, fmt::format("the bytes sent for the blob `{}` have the digest `{}`",
@@ -25,7 +26,7 @@ Result<Stored> BlobUpload::commit() {
     const auto goal = m_folder.blob(m_expected);
     LODE_TRY(create_folders(goal.parent_path()));
     LODE_TRY(sync_folder(goal.parent_path().parent_path()));
-    LODE_TRY(m_file.commit(goal));
+    LODE_TRY(file.commit(goal));
     return Stored::now;
 }
 

@@ -74,12 +74,6 @@ TEST(SignatureBuilderTest, WhatCannotBeASignatureIsRefused) {
         {"an input twice", [](auto& s, auto) { s.input("tokens", Dtype::string, {}); },
          "two values are named `tokens`"},
         {"a name that is empty", [](auto& s, auto) { s.input("", Dtype::string, {}); }, "is empty"},
-        {"an input after a step",
-         [](auto& s, auto tokens) {
-             s.lookup(tokens, "v");
-             s.input("late", Dtype::string, {});
-         },
-         "the input `late` comes after a step"},
         {"an op that is not known", [](auto& s, auto tokens) { s.apply("lokup", {tokens}); }, "the op `lokup`"},
         {"too many inputs",
          [](auto& s, auto tokens) {

@@ -122,5 +122,18 @@ TEST_F(HubTest, ASketchIsDerivedOnceAndFindsTheSameNeighbors) {
     EXPECT_EQ(fs::last_write_time(kept), made);
 }
 
+TEST_F(HubTest, AModuleLoadedAsTrainableLeavesItsReadOnlyFilesAsTheyAre) {
+    const auto hub = open(true);
+    const fs::path table = m_seed.path / m_seed.manifest.variables.at("embeddings").file;
+    fs::permissions(table, fs::perms::owner_read);
+    const auto before = must(read_file(table));
+    const auto trained = hub.load(m_seed.path.string(), {.trainable = true});
+    ASSERT_THAT(trained, IsOk());
+    ASSERT_THAT(must(trained->variable("embeddings")).set_row(0, std::vector<float>{9, 9, 9}), IsOk());
+    EXPECT_EQ(must(trained->call({"cat"}))(0, 0), 9);
+    EXPECT_NE(must(must(hub.load(m_seed.path.string())).call({"cat"}))(0, 0), 9);
+    EXPECT_EQ(must(read_file(table)), before);
+}
+
 }  // namespace
 }  // namespace lode

@@ -184,5 +184,24 @@ TEST_F(CallTest, LargeBatchesOfSeveralInputsAreCutAlike) {
         EXPECT_EQ(module.call(inputs, "similarity").value(), whole->at("default").matrix());
 }
 
+TEST_F(CallTest, ARowThatIsNoneDoesNotCountWhoeverElseReadsTheRows) {
+    auto folder = make_seed_module(m_folder, {1});
+    SignatureSpec both;
+    both.inputs = {{"ids", Dtype::int64, {std::nullopt, std::nullopt}, true}};
+    both.outputs = {{"default", Dtype::float32, {std::nullopt, 3}},
+                    {"unit", Dtype::float32, {std::nullopt, std::nullopt, 3}, true}};
+    both.steps = {{"gather", {{"ids", "ids"}}, {{"variable", std::string("embeddings")}}, {{"rows", "rows"}}},
+                  {"l2_normalize", {{"rows", "rows"}}, {}, {{"normalized", "unit"}}},
+                  {"combine", {{"rows", "rows"}}, {{"combiner", std::string("mean")}}, {{"combined", "default"}}}};
+    folder.manifest.signatures["both"] = both;
+    const Module module = must(open_module(folder, index_in_memory));
+    const std::vector<std::int64_t> ids = {1, -1}, splits = {0, 2};
+    const auto all = module.call_for_all(RaggedIds{ids, splits}, "both");
+    ASSERT_THAT(all, IsOk());
+    EXPECT_EQ(all->at("default").matrix()(0, 2), 3);
+    EXPECT_THAT(all->at("unit").row_splits, ElementsAre(0, 2));
+    EXPECT_EQ(all->at("unit").get<float>()->size(), 6U);
+}
+
 }  // namespace
 }  // namespace lode
