@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "authoring/printable.h"
 #include "authoring/token_set.h"
 #include "base/mapped_file.h"
+#include "base/printable.h"
 #include "module/safetensors.h"
 #include "module/vocabulary.h"
 

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "authoring/printable.h"
 #include "base/json.h"
+#include "base/printable.h"
 
 namespace lode {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "authoring/manifest_file.h"
 #include "authoring/parts/module_file.h"
-#include "authoring/printable.h"
+#include "base/printable.h"
 
 namespace lode {
 namespace {

@@ -60,7 +60,7 @@ Result<std::optional<std::uint64_t>> size_of_file(const fs::path& path) {
 }
 
 Result<ReadableFile> open_for_reading(const fs::path& path) {
-    LODE_ASSIGN(auto file, open_file(path, O_RDONLY));
+    LODE_ASSIGN(auto file, open_file(path, O_RDONLY | O_NONBLOCK));  // a pipe would make it wait
     LODE_ASSIGN(const auto size, size_of(file, path));
     return ReadableFile{std::move(file), size};
 }

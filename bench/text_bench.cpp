@@ -102,7 +102,7 @@ void replace_punctuation(benchmark::State& state) {
     std::string buffer;
     for_each_text(state, texts, [&](std::string_view text) {
         buffer.clear();
-        return replacement.apply(text, buffer).size();
+        return replacement.apply(text, buffer)->size();
     });
 }
 

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/printable.h"
 #include "base/suggestion.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
@@ -35,7 +36,7 @@ int report(const Error& error, bool json) {
     const std::string text =
         json ? fmt::format("{{\"error\":{{\"code\":\"{}\",\"message\":{},\"hint\":{}}}}}\n", to_string(error.code),
                            json_quote(error.message), json_quote(error.hint))
-             : fmt::format("error: {}\n{}", error.message,
+             : fmt::format("error: {}\n{}", printable(error.message, error.message.size()),
                            error.hint.empty() ? std::string() : fmt::format("hint: {}\n", error.hint));
     (void)std::fwrite(text.data(), 1, text.size(), stderr);
     return exit_status(error.code);

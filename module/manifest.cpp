@@ -14,6 +14,7 @@ namespace lode {
 namespace {
 
 constexpr std::uint64_t max_rank = 8;
+constexpr std::uint64_t max_dimension = std::uint64_t{1} << 40U;  // so that few of them multiply without overflow
 constexpr std::uint64_t max_buckets = std::uint64_t{1} << 31U;
 
 tl::unexpected<Error> refuse(std::string why) {
@@ -84,6 +85,7 @@ Result<std::vector<std::uint64_t>> parse_known_shape(const Json& value) {
     for (const Json& dimension : array) {
         if (!dimension.is_number_unsigned()) return refuse("expected `shape` to hold whole numbers, 0 or more");
         shape.push_back(dimension.get<std::uint64_t>());
+        if (shape.back() > max_dimension) return refuse(fmt::format("`shape` holds {}, more than 2^40", shape.back()));
     }
     if (shape.size() > max_rank)
         return refuse(fmt::format("`shape` has {} dimensions, more than {}", shape.size(), max_rank));
@@ -139,6 +141,8 @@ Result<TensorSpec> parse_tensor(const Json& value) {
         if (!dimension.is_null() && !dimension.is_number_unsigned())
             return refuse("expected `shape` to hold whole numbers or null");
         tensor.shape.push_back(dimension.is_null() ? std::nullopt : std::optional(dimension.get<std::uint64_t>()));
+        if (tensor.shape.back().value_or(0) > max_dimension)
+            return refuse(fmt::format("`shape` holds {}, more than 2^40", *tensor.shape.back()));
     }
     if (tensor.shape.size() > max_rank)
         return refuse(fmt::format("`shape` has {} dimensions, more than {}", tensor.shape.size(), max_rank));

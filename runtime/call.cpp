@@ -14,6 +14,7 @@ namespace lode {
 namespace {
 
 constexpr std::string_view default_output = "default";
+constexpr std::size_t most_floats = std::size_t{1} << 48U;  // of a matrix; memory ends long before
 /// The ids of so many tokens, and what else the steps make of them, stay in the cache; groups have several tokens each.
 constexpr std::size_t tokens_at_a_time = 512;
 constexpr std::size_t groups_at_a_time = 64;
@@ -78,6 +79,10 @@ Result<void> run_in_parts(const Program& program, std::size_t output, std::span<
 }  // namespace
 
 Result<float*> MatrixAnswer::room(std::size_t rows, std::size_t dims) {
+    std::size_t size = 0;
+    if (__builtin_mul_overflow(rows, dims, &size) || size > most_floats)
+        return fail(ErrorCode::invalid_argument, fmt::format("a matrix of {} x {} is too large", rows, dims),
+                    "pass fewer at a time");
     matrix.resize(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(dims));
     return matrix.data();
 }
@@ -89,7 +94,8 @@ Result<void> MatrixAnswer::take(const TensorView& value) {
 }
 
 Result<float*> SpanAnswer::room(std::size_t rows, std::size_t dims) {
-    if (m_destination.size() == rows * dims) return m_destination.data();
+    std::size_t size = 0;
+    if (!__builtin_mul_overflow(rows, dims, &size) && m_destination.size() == size) return m_destination.data();
     return fail(ErrorCode::invalid_argument,
                 fmt::format("the destination has room for {} floats, the answer has {} x {}", m_destination.size(),
                             rows, dims));
@@ -140,9 +146,9 @@ Result<void> call_for_default(const Program& program, const Arguments& arguments
     LODE_TRY(arguments.put_in_order(program, ordered.entries()));
     LODE_ASSIGN(const std::size_t output, find_default(program));
     const std::size_t rows_at_a_time = size_of_a_part(program, workers);
+    LODE_TRY(program.check(ordered.entries()));
     if (!can_be_cut(program, output, ordered.entries()) || ordered.entries().front().size() <= rows_at_a_time)
         return run_for_one(program, output, ordered.entries(), answer);
-    LODE_TRY(program.check(ordered.entries()));
     return run_in_parts(program, output, ordered.entries(), answer, rows_at_a_time, workers);
 }
 

@@ -1,6 +1,8 @@
 // Making and handing over values.
 #include "runtime/frame.h"
 
+#include <fmt/format.h>
+
 namespace lode {
 namespace {
 
@@ -49,11 +51,15 @@ std::span<std::string_view> Frame::make_strings(Slot slot, std::size_t count, Ro
 
 Result<float*> Frame::make_floats(Slot slot, const Extent& extent) {
     Cell& target = cell(slot);
-    std::size_t count = 0;
-    if (__builtin_mul_overflow(extent.rows, extent.dims, &count))
-        return fail(ErrorCode::invalid_argument, "the matrix is too large");
-    if (target.answer == nullptr || !extent.is_matrix || !extent.row_splits.empty())
+    if (target.answer == nullptr || !extent.is_matrix || !extent.row_splits.empty()) {
+        std::size_t count = 0;
+        if (__builtin_mul_overflow(extent.rows, extent.dims, &count) || count > most_bytes / sizeof(float))
+            return fail(ErrorCode::invalid_argument,
+                        fmt::format("a step makes {} x {} values, more than {} bytes allow", extent.rows, extent.dims,
+                                    most_bytes),
+                        "pass fewer at a time");
         return make_in(target.float_storage, target.value, extent).data();
+    }
     LODE_ASSIGN(float* out, target.answer->room(extent.rows, extent.dims));
     target.value = TensorView(out, extent);
     target.delivered = true;

@@ -21,9 +21,10 @@ Result<Matrix> Module::rows_of(std::span<const std::string_view> tokens) const {
     LODE_ASSIGN(const TokenEmbedding* embedding, m_state->embedding());
     std::vector<std::int64_t> ids(tokens.size());
     embedding->lookup->find_rows(tokens, ids);
-    Matrix rows(static_cast<Eigen::Index>(tokens.size()), static_cast<Eigen::Index>(embedding->table->dims()));
-    embedding->table->gather(ids, rows.data());
-    return rows;
+    MatrixAnswer rows;
+    LODE_ASSIGN(float* out, rows.room(tokens.size(), embedding->table->dims()));
+    embedding->table->gather(ids, out);
+    return std::move(rows.matrix);
 }
 
 Result<std::vector<std::vector<Neighbor>>> ModuleState::nearest(std::span<const NearestQuery> queries, std::size_t k,

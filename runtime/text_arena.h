@@ -23,6 +23,9 @@ public:
         return {place, text.size()};
     }
 
+    /// Of all blocks.
+    std::size_t bytes() const { return m_total; }
+
     /// Forgets all strings. What was spread over several blocks is one block next time.
     void clear() {
         if (m_blocks.size() > 1) {

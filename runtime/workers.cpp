@@ -76,11 +76,22 @@ void Workers::work() {
     }
 }
 
+/// An exception must not leave the thread, nor the call while others still work on it.
+Result<void> Workers::run_task(Task call, const void* context, std::size_t task) {
+    try {
+        return call(context, task);
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::out_of_space, "there is not enough memory");
+    } catch (const std::exception& exception) {
+        return fail(ErrorCode::internal, exception.what());
+    }
+}
+
 void Workers::take_tasks() {
     while (true) {
         const std::size_t task = m_next++;
         if (task >= m_count) return;
-        if (auto done = m_job.call(m_job.context, task); !done) {
+        if (auto done = run_task(m_job.call, m_job.context, task); !done) {
             const std::lock_guard lock(m_mutex);
             m_error = std::move(done).error();
             m_next = m_count;

@@ -27,7 +27,7 @@ public:
     std::size_t threads() const { return m_threads.size() + 1; }
 
     /// Calls task(0) … task(count - 1), each once, in any order and several at a time; returns when all have ended. Of
-    /// several errors, one.
+    /// several errors, one; an exception is an error: `out_of_space` where memory ends.
     template <typename Task>
     Result<void> run(std::size_t count, const Task& task) {
         return run_job(count, {[](const void* context, std::size_t i) -> Result<void> {
@@ -37,14 +37,17 @@ public:
     }
 
 private:
+    using Task = Result<void> (*)(const void* context, std::size_t i);
+
     struct Job {
-        Result<void> (*call)(const void* context, std::size_t i) = nullptr;
+        Task call = nullptr;
         const void* context = nullptr;
     };
 
     Result<void> run_job(std::size_t count, Job job);
     void work();
     void take_tasks();
+    static Result<void> run_task(Task call, const void* context, std::size_t task);
 
     std::mutex m_turn;  // held by the call whose work is shared
     std::mutex m_mutex;

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "authoring/printable.h"
+#include "base/printable.h"
 
 namespace lode {
 namespace {

@@ -34,9 +34,12 @@ Result<TensorPlace> place_of(const SafetensorsHeader& header, const std::string&
     LODE_ASSIGN(const auto shape, row_shape(entry.shape).map_error(in_context(fmt::format("the tensor `{}`", tensor))));
     TensorPlace place{*format, shape, entry.begin};
     const auto scale = header.tensors.find(tensor + ".scale");
-    if (entry.dtype == "I8" && scale != header.tensors.end() && scale->second.dtype == "F32" &&
-        scale->second.shape == std::vector{shape.rows})
-        place.scales = scale->second.begin;
+    if (entry.dtype != "I8" || scale == header.tensors.end()) return place;
+    if (scale->second.dtype != "F32" || scale->second.shape != std::vector{shape.rows})
+        return fail(ErrorCode::unusable,
+                    fmt::format("expected the tensor `{}.scale` to be F32[{}], got {}[{}]", tensor, shape.rows,
+                                scale->second.dtype, fmt::join(scale->second.shape, ",")));
+    place.scales = scale->second.begin;
     return place;
 }
 

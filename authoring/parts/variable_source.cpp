@@ -59,11 +59,16 @@ struct OpenRows {
     }
 };
 
+constexpr std::uint64_t most_extra_rows = std::uint64_t{1} << 31U;  // as many as there can be OOV buckets
+
 /// What asks for something that no variable can be.
 Result<void> check_options(const VariableOptions& options, const RowSource& rows) {
     if (!is_table_dtype(options.dtype))
         return fail(ErrorCode::invalid_argument,
                     fmt::format("a variable cannot be stored as {}", to_string(options.dtype)));
+    if (options.extra_rows > most_extra_rows)
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("{} extra rows are more than {}", options.extra_rows, most_extra_rows));
     if (rows.rank() == 2) return {};
     if (options.dtype == Dtype::int8)
         return fail(ErrorCode::invalid_argument, "a vector cannot be stored as int8, which has a scale for each row");

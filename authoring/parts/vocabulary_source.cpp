@@ -6,8 +6,8 @@
 #include "authoring/input_file.h"
 #include "authoring/parts/module_file.h"
 #include "authoring/parts/vector_text_rows.h"
-#include "authoring/printable.h"
 #include "authoring/vocabulary_writer.h"
+#include "base/printable.h"
 
 namespace lode {
 namespace {

@@ -11,6 +11,8 @@
 namespace lode {
 namespace {
 
+constexpr std::uint64_t max_columns = std::uint64_t{1} << 31U;
+
 class ConcatOp final : public Op {
 public:
     ConcatOp(std::vector<Slot> parts, Slot rows) : m_parts(std::move(parts)), m_rows(rows) {}
@@ -56,7 +58,13 @@ Result<std::unique_ptr<const Op>> make_concat_op(StepBinding& step) {
         }
         auto& dims = joined->shape.back();
         const auto more = part.type.shape.back();
-        dims = dims && more ? std::optional(*dims + *more) : std::nullopt;
+        if (!dims || !more) {
+            dims.reset();
+            continue;
+        }
+        if (*dims + *more > max_columns)
+            return fail(ErrorCode::integrity, fmt::format("more than {} columns", max_columns));
+        *dims += *more;
     }
     if (!joined) return fail(ErrorCode::integrity, "there are no inputs");
     LODE_ASSIGN(const auto rows, step.output("rows", *std::move(joined)));

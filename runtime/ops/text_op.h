@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include "runtime/op.h"
 
 namespace lode {
@@ -23,8 +25,12 @@ public:
         std::string& buffer = frame.scratch();
         for (std::size_t i = 0; i < texts.size(); ++i) {
             buffer.clear();
-            const std::string_view text = m_function(texts[i], buffer);
+            LODE_ASSIGN(const std::string_view text, Result<std::string_view>(m_function(texts[i], buffer)));
             made[i] = buffer.empty() ? text : arena.keep(text);
+            if (arena.bytes() > most_bytes)
+                return fail(ErrorCode::invalid_argument,
+                            fmt::format("the texts that a step makes have more than {} bytes", most_bytes),
+                            "pass fewer at a time");
         }
         return {};
     }

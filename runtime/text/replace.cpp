@@ -1,6 +1,8 @@
 // Replacement by RE2.
 #include "runtime/text/replace.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include <re2/re2.h>
@@ -24,6 +26,13 @@ struct Replacement::Compiled {
     Compiled(std::string_view pattern, std::string_view with, Occurrences which)
         : expression(piece_of(pattern), options()), rewrite(with), occurrences(which) {}
 
+    /// No text of so many bytes becomes longer: each match adds the rewrite's own bytes, and each of its references no
+    /// more than the matches have together.
+    std::size_t most_made(std::size_t bytes) const {
+        const auto references = static_cast<std::size_t>(std::count(rewrite.begin(), rewrite.end(), '\\'));
+        return bytes * (references + 1) + rewrite.size() * (bytes + 1);
+    }
+
     RE2 expression;
     std::string rewrite;
     Occurrences occurrences;
@@ -46,10 +55,14 @@ Result<Replacement> Replacement::compile(std::string_view pattern, std::string_v
     return Replacement(std::move(compiled));
 }
 
-std::string_view Replacement::apply(std::string_view text, std::string& buffer) const {
+Result<std::string_view> Replacement::apply(std::string_view text, std::string& buffer) const {
     const RE2& expression = m_compiled->expression;
     // Whether there is a match at all is found by the automaton alone, much faster than where it is.
     if (!RE2::PartialMatch(piece_of(text), expression)) return text;
+    if (m_compiled->most_made(text.size()) > most_text_bytes)
+        return fail(ErrorCode::invalid_argument, "a text of " + std::to_string(text.size()) +
+                                                     " bytes could become longer than " +
+                                                     std::to_string(most_text_bytes) + " when it is rewritten");
     std::string replaced(text);
     if (m_compiled->occurrences == Occurrences::all)
         RE2::GlobalReplace(&replaced, expression, piece_of(m_compiled->rewrite));

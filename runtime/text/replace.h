@@ -26,8 +26,10 @@ public:
     ~Replacement();
 
     /// `text` itself when nothing matches; else appended to `buffer`, and a view of it there, which holds until the
-    /// buffer grows. `text` is no view of `buffer`. What is not UTF-8 is matched by no character, and stays.
-    std::string_view apply(std::string_view text, std::string& buffer) const;
+    /// buffer grows. `text` is no view of `buffer`. `invalid_argument` for a text that the rewrite could make longer
+    /// than most_text_bytes. What is not UTF-8 is matched by no character, and stays.
+    Result<std::string_view> apply(std::string_view text, std::string& buffer) const;
+    static constexpr std::size_t most_text_bytes = std::size_t{1} << 26U;
 
 private:
     struct Compiled;

@@ -87,7 +87,7 @@ void BertTokenizer::encode_part(NormalText part, TokenizerScratch& scratch, std:
             at += width;
             continue;
         }
-        const char next = words.data()[at + size];
+        const char next = buffer[at + size];
         if (static_cast<unsigned char>(next) < 0x80 && kind_of_ascii(next) != Kind::word) {
             const std::uint64_t key = bytes & (~std::uint64_t{0} >> (64 - 8 * size));
             if (const std::uint32_t id = m_model.whole_words().find(key); id != WholeWords::none) {

@@ -6,7 +6,7 @@
 namespace lode {
 namespace {
 
-constexpr std::size_t short_text = std::size_t{64} << 10U;
+constexpr std::size_t short_text = 1024;
 constexpr std::size_t most_growth = 32;
 
 /// At most so many bytes, ending with a whole character.

@@ -14,7 +14,7 @@ namespace lode {
 /// Immutable; safe to use from many threads, each with a scratch of its own.
 class Tokenizer {
 public:
-    static constexpr std::size_t max_text_size = std::size_t{1} << 29U;  ///< in bytes
+    static constexpr std::size_t max_text_size = std::size_t{1} << 24U;  ///< in bytes
 
     virtual ~Tokenizer() = default;
 

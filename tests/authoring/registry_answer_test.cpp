@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "authoring/printable.h"
+#include "base/printable.h"
 
 namespace lode {
 namespace {

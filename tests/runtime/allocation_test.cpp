@@ -6,6 +6,8 @@
 
 #include <gmock/gmock.h>
 
+#include "runtime/tokenizers/sentencepiece_tokenizer.h"
+#include "runtime/tokenizers/tokenizer_json.h"
 #include "tests/runtime/test_module.h"
 #include "tests/support/result_matchers.h"
 
@@ -72,6 +74,29 @@ TEST(AllocationTest, SoDoesOneOfGroupsAndOfBatchesThatRunInParts) {
     EXPECT_EQ(allocations - before, 0U);
     EXPECT_TRUE(done);
     EXPECT_EQ(sums[4499], 6.0F);
+}
+
+TEST(AllocationTest, TokenizersAllocateNothingOnceWarm) {
+    const std::string folder = std::string(LODE_TEST_DATA) + "/tokenizers/";
+    const std::vector<std::string_view> texts = {"Loads embedding modules, naïve ones too: über 我", "", "x [CLS] y",
+                                                 "½ \xFF"};
+    std::vector<std::unique_ptr<const Tokenizer>> tokenizers;
+    for (const char* name : {"bert_uncased", "bert_as_it_is", "bpe_gpt2", "unigram_bytes", "words_digits"})
+        tokenizers.push_back(must(parse_tokenizer_json(content_of(folder + name + ".json"))));
+    for (const char* name : {"sentencepiece_unigram", "sentencepiece_bpe_bytes"})
+        tokenizers.push_back(must(parse_sentencepiece_model(content_of(folder + name + ".model"))));
+    TokenizerScratch scratch;
+    std::vector<std::int64_t> ids;
+    const auto encode_all = [&] {
+        for (const auto& tokenizer : tokenizers) {
+            ids.clear();
+            for (const auto text : texts) tokenizer->encode(text, scratch, ids);
+        }
+    };
+    encode_all();
+    const std::size_t before = allocations;
+    encode_all();
+    EXPECT_EQ(allocations - before, 0U);
 }
 
 }  // namespace

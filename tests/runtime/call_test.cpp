@@ -203,5 +203,45 @@ TEST_F(CallTest, ARowThatIsNoneDoesNotCountWhoeverElseReadsTheRows) {
     EXPECT_EQ(all->at("unit").get<float>()->size(), 6U);
 }
 
+TEST_F(CallTest, StepsThatWouldGrowWithoutBoundAreStopped) {
+    auto folder = make_seed_module(m_folder, {1});
+    SignatureSpec growing;
+    growing.inputs = {{"text_0", Dtype::string, {std::nullopt}}};
+    for (int i = 0; i < 40; ++i)
+        growing.steps.push_back({"replace",
+                                 {{"texts", "text_" + std::to_string(i)}},
+                                 {{"pattern", std::string("^.*$")}, {"rewrite", std::string(R"(\0\0\0\0\0\0\0\0)")}},
+                                 {{"texts", "text_" + std::to_string(i + 1)}}});
+    growing.outputs = {{"text_40", Dtype::string, {std::nullopt}}};
+    folder.manifest.signatures["growing"] = growing;
+    const Module module = must(open_module(folder, index_in_memory));
+    EXPECT_THAT(module.call_for_all(animals, "growing"),
+                FailsWith(ErrorCode::invalid_argument, "could become longer than 67108864"));
+}
+
+TEST_F(CallTest, MoreValuesThanMemoryMayHoldAreRefused) {
+    auto folder = make_seed_module(m_folder, {1});
+    m_folder.write("wide.safetensors",
+                   testing_runtime::safetensors({{"wide", "F32", {0, std::uint64_t{1} << 40U}}}, ""));
+    folder.manifest.variables["wide"] = {
+        "wide.safetensors", "wide", Dtype::float32, {0, std::uint64_t{1} << 40U}, true};
+    SignatureSpec wide;
+    wide.inputs = {{"ids", Dtype::int64, {std::nullopt}}};
+    wide.outputs = {{"default", Dtype::float32, {std::nullopt, std::nullopt}}};
+    wide.steps = {{"gather", {{"ids", "ids"}}, {{"variable", std::string("wide")}}, {{"rows", "default"}}}};
+    folder.manifest.signatures["wide"] = wide;
+    const Module module = must(open_module(folder, index_in_memory));
+    const std::vector<std::int64_t> ids(1U << 10U, -1);
+    EXPECT_THAT(module.call(TensorView(Ids(ids)), "wide"), FailsWith(ErrorCode::invalid_argument, "is too large"));
+    const std::vector<std::int64_t> many(1U << 24U, -1);  // their floats overflow 64 bits
+    EXPECT_THAT(module.call_into(TensorView(Ids(many)), {}, "wide"),
+                FailsWith(ErrorCode::invalid_argument, "has room for 0"));
+    wide.steps.push_back({"relu", {{"values", "default"}}, {}, {{"activated", "positive"}}});
+    wide.outputs[0].name = "positive";
+    folder.manifest.signatures["wide"] = wide;
+    EXPECT_THAT(must(open_module(folder, index_in_memory)).call_for_all(TensorView(Ids(ids)), "wide"),
+                FailsWith(ErrorCode::invalid_argument, "pass fewer at a time"));
+}
+
 }  // namespace
 }  // namespace lode

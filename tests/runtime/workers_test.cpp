@@ -59,5 +59,15 @@ TEST(WorkersTest, ManyThreadsMayAskAtOnce) {
     EXPECT_EQ(sum, 4U * 50 * 190);
 }
 
+TEST(WorkersTest, AnExceptionIsAnErrorOfTheCall) {
+    Workers workers(2);
+    const auto failed = workers.run(100, [](std::size_t i) -> Result<void> {
+        if (i == 17) throw std::bad_alloc();
+        return {};
+    });
+    EXPECT_THAT(failed, FailsWith(ErrorCode::out_of_space, "there is not enough memory"));
+    EXPECT_THAT(workers.run(100, [](std::size_t) -> Result<void> { return {}; }), IsOk());
+}
+
 }  // namespace
 }  // namespace lode

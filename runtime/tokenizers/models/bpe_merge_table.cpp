@@ -1,6 +1,7 @@
 // Linear probing in a table that is at most half full, under one key after another.
 #include "runtime/tokenizers/models/bpe_merge_table.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace lode {
@@ -23,9 +24,8 @@ bool BpeMergeTable::put(std::uint64_t pair, Merged merged) {
 
 bool BpeMergeTable::fill(const std::vector<Entry>& entries) {
     m_slots.assign((std::size_t{1} << m_bits) + max_probes, Slot{});
-    for (const Entry& entry : entries)
-        if (!put(pair_of(entry.left, entry.right), entry.merged)) return false;
-    return true;
+    return std::all_of(entries.begin(), entries.end(),
+                       [&](const Entry& entry) { return put(pair_of(entry.left, entry.right), entry.merged); });
 }
 
 Result<BpeMergeTable> BpeMergeTable::make(const std::vector<Entry>& entries) {

@@ -67,10 +67,17 @@ Result<void> read_delimiter(JsonComponent& component, PreTokenizers& steps) {
     return {};
 }
 
+template <typename Step>
+bool has(const PreTokenizers& steps) {
+    return std::any_of(steps.begin(), steps.end(),
+                       [](const auto& step) { return dynamic_cast<const Step*>(step.get()) != nullptr; });
+}
+
 Result<void> read_byte_level(JsonComponent& component, PreTokenizers& steps) {
     LODE_ASSIGN(const bool add_prefix_space, component.flag("add_prefix_space"));
     LODE_ASSIGN(const bool use_regex, component.flag_or("use_regex", true));
     component.pass_over("trim_offsets");  // of places in the text, which nobody asks for
+    if (has<VisibleBytes>(steps)) return component.refuse("it is there twice: a text would grow with each");
     if (add_prefix_space) add<PrefixSpace>(steps);
     if (use_regex) add<WordSplit>(steps, WordPattern::gpt2, SplitBehavior::isolated, Invert::no);
     add<VisibleBytes>(steps);
@@ -97,6 +104,7 @@ Result<void> read_metaspace(JsonComponent& component, PreTokenizers& steps) {
     component.pass_over("str_rep");  // the replacement again
     if (options.replacement.empty() || decode_utf8(options.replacement).size != options.replacement.size())
         return component.refuse(fmt::format("the replacement `{}` is not one character", options.replacement));
+    if (has<Metaspace>(steps)) return component.refuse("it is there twice: a text would grow with each");
     add<Metaspace>(steps, std::move(options));
     return {};
 }

@@ -1,5 +1,5 @@
 // Replacing what a terminal would obey.
-#include "authoring/printable.h"
+#include "base/printable.h"
 
 namespace lode {
 namespace {
