@@ -30,6 +30,7 @@ void install_signal_handlers() {
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
     (void)std::signal(SIGPIPE, SIG_IGN);  // writing tells
+    (void)std::signal(SIGXFSZ, SIG_IGN);
 }
 
 int report(const Error& error, bool json) {

@@ -106,6 +106,18 @@ Result<VariableSpec> parse_variable(const Json& value, const Manifest& manifest)
     return variable;
 }
 
+/// A tensor is one variable: of two, a change of one would not be seen in the other.
+Result<void> check_tensors(const std::map<std::string, VariableSpec>& variables) {
+    std::map<std::pair<std::string, std::string>, std::string> owners;
+    for (const auto& [name, variable] : variables) {
+        const auto [owner, is_new] = owners.try_emplace({variable.file, variable.tensor}, name);
+        if (!is_new)
+            return refuse(fmt::format("the variables `{}` and `{}` are the same tensor `{}` of `{}`", owner->second,
+                                      name, variable.tensor, variable.file));
+    }
+    return {};
+}
+
 Result<OovRule> parse_oov(const Json& value) {
     const Json* oov = json_find(value, "oov");
     if (oov != nullptr && oov->is_string() && oov->get_ref<const std::string&>() == "skip") return OovRule{};
@@ -303,6 +315,7 @@ Result<Manifest> parse_manifest(std::string_view text) {
     LODE_ASSIGN(manifest.variables, parse_members<VariableSpec>(json, "variables", [&](const Json& value) {
                     return parse_variable(value, manifest);
                 }));
+    LODE_TRY(check_tensors(manifest.variables));
     LODE_ASSIGN(manifest.lookups, parse_members<LookupSpec>(json, "lookups", [&](const Json& value) {
                     return parse_lookup(value, manifest);
                 }));

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
+#include "base/printable.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
 #include "module/module_folder.h"
@@ -17,24 +18,31 @@ struct ShowOptions {
     bool verify = false;
 };
 
+/// What a module says of itself, so that no terminal obeys it.
+std::string shown(std::string_view text) {
+    return printable(text, text.size());
+}
+
 std::string as_text(const ModuleFolder& module) {
     const Manifest& manifest = module.manifest;
     std::string text = fmt::format("{} version {}\n{}\n", to_string(manifest.name), to_string(manifest.version),
                                    to_string(module.digest));
-    if (!manifest.description.empty()) text += manifest.description + "\n";
-    if (!manifest.license.empty()) text += "license: " + manifest.license + "\n";
+    if (!manifest.description.empty()) text += shown(manifest.description) + "\n";
+    if (!manifest.license.empty()) text += "license: " + shown(manifest.license) + "\n";
     if (manifest.parent) text += "parent: " + to_string(*manifest.parent) + "\n";
     text += "\nsignatures:\n";
-    for (const auto& [name, signature] : manifest.signatures) text += fmt::format("  {}\n", describe(name, signature));
+    for (const auto& [name, signature] : manifest.signatures)
+        text += fmt::format("  {}\n", shown(describe(name, signature)));
     if (!manifest.lookups.empty()) text += "\nvocabularies:\n";
     for (const auto& [name, lookup] : manifest.lookups) {
         const std::string oov = lookup.oov.buckets > 0 ? fmt::format("{} OOV buckets", lookup.oov.buckets)
                                                        : std::string("unknown tokens have no row");
-        text += fmt::format("  {}: {} tokens, {}\n", name, lookup.size, lookup.oov.buckets == 1 ? "1 OOV bucket" : oov);
+        text += fmt::format("  {}: {} tokens, {}\n", shown(name), lookup.size,
+                            lookup.oov.buckets == 1 ? "1 OOV bucket" : oov);
     }
     if (!manifest.variables.empty()) text += "\nvariables:\n";
     for (const auto& [name, variable] : manifest.variables)
-        text += fmt::format("  {}: {}[{}]{}\n", name, to_string(variable.dtype), fmt::join(variable.shape, ","),
+        text += fmt::format("  {}: {}[{}]{}\n", shown(name), to_string(variable.dtype), fmt::join(variable.shape, ","),
                             variable.trainable ? "" : ", frozen");
     text += "\nfiles:\n";
     for (const auto& file : manifest.files) text += fmt::format("  {}  {}\n", file.path, human_size(file.size));
