@@ -20,6 +20,11 @@ Result<InputFile> open_input_file(const std::filesystem::path& source) {
     return InputFile{std::move(file), "`" + source.string() + "`", size.value_or(0)};
 }
 
+Result<InputFile> open_part(const std::filesystem::path& path) {
+    LODE_ASSIGN(auto opened, open_for_reading(path));
+    return InputFile{std::move(opened.file), "`" + path.string() + "`", opened.size};
+}
+
 ReadBytes reading(const InputFile& input, Progress& progress, const Cancellation& cancellation) {
     return [&](std::span<char> room) -> Result<std::size_t> {
         while (true) {

@@ -21,6 +21,8 @@ struct InputFile {
 
 /// `-` is standard input.
 Result<InputFile> open_input_file(const std::filesystem::path& source);
+/// A part of a module: a regular file (`unusable` else), links followed.
+Result<InputFile> open_part(const std::filesystem::path& path);
 
 /// Reads on, advancing `progress`; `interrupted` where that is wished. All outlive what is returned.
 ReadBytes reading(const InputFile& input, Progress& progress, const Cancellation& cancellation);

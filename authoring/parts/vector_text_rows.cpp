@@ -10,7 +10,7 @@ VectorTextRows::VectorTextRows(InputFile input, Progress& progress, const Cancel
 
 Result<std::unique_ptr<VectorTextRows>> VectorTextRows::open(const std::filesystem::path& path, Progress& progress,
                                                              const Cancellation& cancellation) {
-    LODE_ASSIGN(auto input, open_input_file(path));
+    LODE_ASSIGN(auto input, open_part(path));
     std::unique_ptr<VectorTextRows> rows(new VectorTextRows(std::move(input), progress, cancellation));
     LODE_ASSIGN(rows->m_first, rows->read());
     return rows;

@@ -33,7 +33,7 @@ struct AddTokens {
         return {};
     }
     Result<void> operator()(const VocabularyFile& file) const {
-        LODE_ASSIGN(const auto input, open_input_file(file.path));
+        LODE_ASSIGN(const auto input, open_part(file.path));
         LineReader lines(reading(input, progress, cancellation));
         while (true) {
             LODE_ASSIGN(const auto line, lines.next().map_error(in_context(input.name)));

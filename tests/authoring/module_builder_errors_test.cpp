@@ -3,6 +3,7 @@
 #include <functional>
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "tests/authoring/seed_builder.h"
 #include "tests/support/result_matchers.h"
@@ -153,6 +154,25 @@ TEST_F(ModuleBuilderErrorsTest, EveryWrongPartIsNamed) {
 TEST_F(ModuleBuilderErrorsTest, ADescriptionThatIsNotUtf8IsRefused) {
     ModuleBuilder builder({parse_module_name("acme/seed").value(), parse_version("1").value(), "caf\xE9"});
     EXPECT_THAT(export_to(builder), FailsWith(ErrorCode::invalid_argument, "not UTF-8"));
+}
+
+TEST_F(ModuleBuilderErrorsTest, APipeOrADeviceIsNoPart) {
+    const auto pipe = m_folder / "pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    for (const std::filesystem::path& path : {pipe, std::filesystem::path("/dev/null")}) {
+        auto builder = empty_builder();
+        builder.add_vocabulary("v", VocabularyFile{path}, OovRule{});
+        EXPECT_THAT(export_to(builder), FailsWith(ErrorCode::unusable, "is not a regular file"));
+        builder = empty_builder();
+        builder.add_variable("v", VectorTextFile{path});
+        EXPECT_THAT(export_to(builder), FailsWith(ErrorCode::unusable, "is not a regular file"));
+    }
+}
+
+TEST_F(ModuleBuilderErrorsTest, ExtraRowsHaveABound) {
+    auto builder = empty_builder();
+    builder.add_variable("v", seed_rows(), {.extra_rows = (std::uint64_t{1} << 31U) + 1});
+    EXPECT_THAT(export_to(builder), FailsWith(ErrorCode::invalid_argument, "2147483649 extra rows are more than"));
 }
 
 }  // namespace
