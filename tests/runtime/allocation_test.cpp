@@ -67,12 +67,16 @@ TEST(AllocationTest, SoDoesOneOfGroupsAndOfBatchesThatRunInParts) {
     const auto call_both = [&] {
         return module->call_into(tokens, rows) && module->call_into(RaggedStrings{tokens, splits}, sums, "sum");
     };
-    for (int i = 0; i < 10; ++i) ASSERT_TRUE(call_both());  // until each thread has had its frame
-
-    const std::size_t before = allocations;
-    const bool done = call_both();
-    EXPECT_EQ(allocations - before, 0U);
-    EXPECT_TRUE(done);
+    // Two signatures have at most two frames each, one a thread; each is made in some call, and may grow in another.
+    constexpr int calls = 200, calls_that_may = 2 * 2 * 2;
+    int calls_that_allocate = 0;
+    for (int i = 0; i < calls; ++i) {
+        const std::size_t before = allocations;
+        const bool done = call_both();
+        calls_that_allocate += allocations != before ? 1 : 0;
+        ASSERT_TRUE(done);
+    }
+    EXPECT_LE(calls_that_allocate, calls_that_may);
     EXPECT_EQ(sums[4499], 6.0F);
 }
 
