@@ -146,9 +146,10 @@ Result<void> call_for_default(const Program& program, const Arguments& arguments
     LODE_TRY(arguments.put_in_order(program, ordered.entries()));
     LODE_ASSIGN(const std::size_t output, find_default(program));
     const std::size_t rows_at_a_time = size_of_a_part(program, workers);
+    const bool is_small = ordered.entries().empty() || ordered.entries().front().size() <= rows_at_a_time;
+    if (is_small) return run_for_one(program, output, ordered.entries(), answer);
     LODE_TRY(program.check(ordered.entries()));
-    if (!can_be_cut(program, output, ordered.entries()) || ordered.entries().front().size() <= rows_at_a_time)
-        return run_for_one(program, output, ordered.entries(), answer);
+    if (!can_be_cut(program, output, ordered.entries())) return run_for_one(program, output, ordered.entries(), answer);
     return run_in_parts(program, output, ordered.entries(), answer, rows_at_a_time, workers);
 }
 
