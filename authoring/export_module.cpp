@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "authoring/module_export.h"
+#include "authoring/copy_module.h"
 
 namespace lode {
 namespace {

@@ -1,5 +1,5 @@
 // Copying files and writing over parts of them.
-#include "authoring/module_export.h"
+#include "authoring/copy_module.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // A copy of a module with other values: what changes, what stays, and who its parent is.
-#include "authoring/module_export.h"
+#include "authoring/copy_module.h"
 
 #include <array>
 #include <filesystem>
