@@ -46,9 +46,9 @@ Result<void> run_for_one(const Program& program, std::size_t output, std::span<c
     return program.run(arguments, answers.entries());
 }
 
-/// Whether a batch of any size may be cut: all inputs are equally long, as long as it takes, and so is the answer.
+/// Whether a batch, of at least one input, may be cut: all inputs are equally long, as long as it takes, and so is the answer.
 bool can_be_cut(const Program& program, std::size_t output, std::span<const TensorView> arguments) {
-    if (arguments.empty() || !program.output_type(output).shape[1]) return false;
+    if (!program.output_type(output).shape[1]) return false;
     const auto& inputs = program.signature().inputs;
     for (std::size_t i = 0; i < arguments.size(); ++i)
         if (inputs[i].shape.front() || arguments[i].size() != arguments.front().size()) return false;
