@@ -46,7 +46,8 @@ Result<void> run_for_one(const Program& program, std::size_t output, std::span<c
     return program.run(arguments, answers.entries());
 }
 
-/// Whether a batch, of at least one input, may be cut: all inputs are equally long, as long as it takes, and so is the answer.
+/// Whether a batch, of at least one input, may be cut: all inputs are equally long, as long as it takes, and so is the
+/// answer.
 bool can_be_cut(const Program& program, std::size_t output, std::span<const TensorView> arguments) {
     if (!program.output_type(output).shape[1]) return false;
     const auto& inputs = program.signature().inputs;
