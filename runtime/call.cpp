@@ -162,6 +162,7 @@ Result<Tensors> call_for_all(const Program& program, const Arguments& arguments)
     std::vector<TensorAnswer> answers;
     answers.reserve(outputs.size());
     std::vector<Answer*> pointers;
+    pointers.reserve(outputs.size());
     for (const TensorSpec& output : outputs) pointers.push_back(&answers.emplace_back(tensors[output.name]));
     LODE_TRY(program.run(ordered.entries(), pointers));
     return tensors;
