@@ -1,7 +1,7 @@
 // Joining of resolver, cache and runtime.
 #include "hub/hub.h"
 
-#include "base/http/curl_transport.h"
+#include "base/http/curl/curl_transport.h"
 #include "hub/derived_index.h"
 #include "hub/derived_sketch.h"
 
@@ -17,7 +17,7 @@ struct Hub::State {
           cache(settings.cache, clock, log),
           own_transport(settings.offline || services.transport != nullptr
                             ? nullptr
-                            : make_curl_transport({.user_agent = "lode", .ca_file = settings.ca_file}, cancellation)),
+                            : make_curl_transport({.ca_file = settings.ca_file}, clock, log, cancellation)),
           resolver(
               cache,
               settings.offline ? nullptr : (services.transport != nullptr ? services.transport : own_transport.get()),
