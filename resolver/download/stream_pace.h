@@ -6,8 +6,8 @@
 
 namespace lode {
 
-/// Some servers and networks give each connection a share of what they have. One that comes slowly is joined by another,
-/// and as long as that pays, by twice as many. One thread at a time.
+/// Some servers and networks give each connection a share of what they have. One that comes slowly is joined by
+/// another, and as long as that pays, by twice as many. One thread at a time.
 class StreamPace {
 public:
     using Time = std::chrono::steady_clock::time_point;
