@@ -68,8 +68,8 @@ TEST_F(HttpFaultTest, H07ALoopOfRedirectsEnds) {
 }
 
 TEST_F(HttpFaultTest, H07FiveRedirectsAreFollowed) {
-    const ReplayServer server({redirect_to("/b"), redirect_to("c"), redirect_to("?d"), redirect_to("/e/"),
-                               redirect_to("f#g"), ok("hi")});
+    const ReplayServer server(
+        {redirect_to("/b"), redirect_to("c"), redirect_to("?d"), redirect_to("/e/"), redirect_to("f#g"), ok("hi")});
     const auto document = must(get(server.url() + "/a"));
     EXPECT_EQ(document.body, "hi");
     EXPECT_EQ(unredacted(document.response.url), server.url() + "/e/f");
@@ -84,9 +84,8 @@ TEST_F(HttpFaultTest, H07ARedirectWithoutOrWithTwoLocationsIsRefused) {
 
 TEST_F(HttpFaultTest, H07TheBodyOfARedirectIsNobodysHoweverItEnds) {
     const std::string head = "HTTP/1.1 302 Found\r\nLocation: /b\r\n";
-    for (const auto& answer :
-         {head + "Content-Length: 5\r\n\r\nmoved", head + "Content-Length: 50\r\n\r\ncut", head + "\r\nno length",
-          head + "\r\n" + std::string(1'000'000, 'x')}) {
+    for (const auto& answer : {head + "Content-Length: 5\r\n\r\nmoved", head + "Content-Length: 50\r\n\r\ncut",
+                               head + "\r\nno length", head + "\r\n" + std::string(1'000'000, 'x')}) {
         const ReplayServer server({answer, ok("hi")});
         EXPECT_EQ(must(get(server.url() + "/a")).body, "hi") << answer.substr(0, 80);
     }
