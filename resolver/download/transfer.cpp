@@ -87,8 +87,9 @@ std::optional<Transfer::Active> Transfer::take_range() {
 }
 
 HttpRequest Transfer::request_for(const Active& active) const {
-    HttpRequest request{.url = m_source};
+    HttpRequest request{.url = m_source, .cancellation = &m_context.cancellation};
     if (active.is_whole) return request;
+    request.connection = ConnectionUse::own;  // where one is slow, streams within it would be too
     request.headers.emplace_back("range", fmt::format("bytes={}-{}", active.asked.begin, active.asked.end - 1));
     const PartialSource& known = m_file.source();
     if (known.url == to_string(m_source) && !known.etag.empty()) request.headers.emplace_back("if-range", known.etag);
