@@ -22,8 +22,8 @@ std::string_view to_string(MirrorFault fault);
 struct MirrorTrouble {
     std::string origin;  ///< scheme://host[:port]
     MirrorFault fault = MirrorFault::unreachable;
-    int times = 1;        ///< in a row
-    Clock::Time last;     ///< to the second
+    int times = 1;     ///< in a row
+    Clock::Time last;  ///< to the second
 };
 
 /// Until when a mirror is left alone: a minute after its first failure, twice as long after each more, an hour at most;

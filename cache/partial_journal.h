@@ -30,10 +30,10 @@ struct PrefixDigest {
 };
 
 struct PartialJournal {
-    std::string owner;  ///< process_identity of who writes it
-    bool is_released = false;  ///< its owner has stopped writing
-    PartialSource source;      ///< the last one
-    ByteRanges data;           ///< what was written to the file
+    std::string owner;                  ///< process_identity of who writes it
+    bool is_released = false;           ///< its owner has stopped writing
+    PartialSource source;               ///< the last one
+    ByteRanges data;                    ///< what was written to the file
     std::vector<PrefixDigest> digests;  ///< by length
 };
 

@@ -98,8 +98,8 @@ Result<std::unique_ptr<PartialFile>> PartialStore::open(std::string_view key) co
     LODE_TRY(create_folders(folder));
     while (auto candidate = longest(folder, key, m_clock.now())) {
         const fs::path stem = unique_name(folder, std::string(key) + "-");
-        const auto claimed = candidate->claim == Claim::take ? take_from(candidate->stem, stem)
-                                                           : copy_from(candidate->stem, stem);
+        const auto claimed =
+            candidate->claim == Claim::take ? take_from(candidate->stem, stem) : copy_from(candidate->stem, stem);
         if (claimed) return PartialFile::take_over(stem, std::move(candidate->journal));
         if (candidate->claim == Claim::copy) break;  // it would be found again
     }
@@ -111,7 +111,8 @@ void PartialStore::sweep() const {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(m_layout.partial(), error)) {
         const fs::path& path = entry.path();
-        const bool is_resumable = path.extension() == ".journal" || fs::exists(fs::path(path).replace_extension(".journal"), error);
+        const bool is_resumable =
+            path.extension() == ".journal" || fs::exists(fs::path(path).replace_extension(".journal"), error);
         if (now - time_of_change(path) < (is_resumable ? resumable_for : std::chrono::hours(litter_after))) continue;
         std::error_code ignored;
         fs::remove_all(path, ignored);

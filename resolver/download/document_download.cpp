@@ -13,9 +13,9 @@ namespace {
 Result<std::optional<TaggedDocument>> understand(const Url& url, std::string_view etag, HttpDocument document) {
     if (document.response.status == 304) {
         if (!etag.empty()) return std::nullopt;
-        return fail(ErrorCode::unusable,
-                    fmt::format("`{}` answered that it has not changed (status 304), which it was not asked",
-                                to_string(url)));
+        return fail(
+            ErrorCode::unusable,
+            fmt::format("`{}` answered that it has not changed (status 304), which it was not asked", to_string(url)));
     }
     LODE_ASSIGN(const auto body, judge_answer(url, {}, document.response));
     if (body != AnswerBody::whole)

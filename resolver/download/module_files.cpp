@@ -20,7 +20,8 @@ public:
     FileRow(const DownloadContext& context, std::vector<Url> folders, std::vector<const FileEntry*> files,
             const Cache& cache)
         : m_stop(context.cancellation),
-          m_context{context.transport, context.clock, context.log, context.progress, m_stop, context.mirrors, context.retry},
+          m_context{context.transport, context.clock, context.log, context.progress, m_stop,
+                    context.mirrors,   context.retry},
           m_folders(std::move(folders)),
           m_files(std::move(files)),
           m_cache(cache) {}
@@ -58,10 +59,9 @@ private:
                           .size = file.size,
                           .digest = file.digest};
         for (const Url& folder : m_folders) wanted.sources.push_back(folder / file.path);
-        LODE_ASSIGN(auto downloaded,
-                    download_file(m_context, wanted, m_cache.partials()).map_error([&](Error error) {
-                        return as_broken_promise(std::move(error), file);
-                    }));
+        LODE_ASSIGN(auto downloaded, download_file(m_context, wanted, m_cache.partials()).map_error([&](Error error) {
+            return as_broken_promise(std::move(error), file);
+        }));
         return m_cache.blobs().commit(*downloaded.file, file);
     }
 

@@ -37,10 +37,10 @@ private:
     Result<void> hash_to(std::uint64_t end);
 
     PartialFile& m_file;
-    StreamingDigest m_digest;      // the thread's, while it runs
-    std::uint64_t m_hashed = 0;    // as m_digest
-    std::uint64_t m_noted = 0;     // as m_digest
-    Result<void> m_state;          // as m_digest
+    StreamingDigest m_digest;    // the thread's, while it runs
+    std::uint64_t m_hashed = 0;  // as m_digest
+    std::uint64_t m_noted = 0;   // as m_digest
+    Result<void> m_state;        // as m_digest
     std::vector<std::byte> m_piece;
     std::mutex m_mutex;
     std::condition_variable m_changed;

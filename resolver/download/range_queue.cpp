@@ -16,8 +16,8 @@ std::optional<ByteRange> RangeQueue::take(std::uint64_t at_most) {
 
 void RangeQueue::give_back(ByteRange range) {
     if (range.begin >= range.end) return;
-    const auto after =
-        std::find_if(m_missing.begin(), m_missing.end(), [&](const ByteRange& other) { return other.begin > range.begin; });
+    const auto after = std::find_if(m_missing.begin(), m_missing.end(),
+                                    [&](const ByteRange& other) { return other.begin > range.begin; });
     m_missing.insert(after, range);
 }
 

@@ -6,8 +6,8 @@
 
 namespace lode {
 
-/// Some servers and networks give each connection a share of what they have. One that comes slowly is joined by another,
-/// and as long as that pays, by twice as many. One thread at a time.
+/// Some servers and networks give each connection a share of what they have. One that comes slowly is joined by
+/// another, and as long as that pays, by twice as many. One thread at a time.
 class StreamPace {
 public:
     using Time = std::chrono::steady_clock::time_point;
@@ -16,7 +16,7 @@ public:
     /// How long a number of connections is watched before it is judged.
     static constexpr std::chrono::milliseconds window{250};
     /// One connection that brings as many bytes a second is limited by this machine, and no other would help it.
-    static constexpr std::uint64_t fast_enough = 400'000'000;
+    static constexpr std::uint64_t fast_enough = 150'000'000;
 
     explicit StreamPace(Time now) : m_window_begin(now) {}
 

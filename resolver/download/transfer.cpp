@@ -142,8 +142,7 @@ Result<void> Transfer::on_head(Active& active, const HttpResponse& response) {
 Result<void> Transfer::begin_body(Active& active, const HttpResponse& response) {
     const auto size = size_of_whole(response);
     if (size && *size > (m_size ? *m_size : m_wanted.limit)) return end(TransferEnd::Kind::failed, wrong_size("more"));
-    if (size && m_size && *size < *m_size)
-        return end(TransferEnd::Kind::failed, wrong_size(std::to_string(*size)));
+    if (size && m_size && *size < *m_size) return end(TransferEnd::Kind::failed, wrong_size(std::to_string(*size)));
     if (size && !m_size) {
         m_size = size;
         active.end = *size;

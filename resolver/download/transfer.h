@@ -29,7 +29,7 @@ struct TransferEnd {
     Kind kind = Kind::whole;
     Error error = {};
     bool is_ours = false;  ///< the trouble is on this side (a full disk, a wish to stop): no other source would help
-    bool has_advanced = false;  ///< bytes came
+    bool has_advanced = false;                                  ///< bytes came
     std::optional<std::chrono::milliseconds> retry_after = {};  ///< the source asked to be left alone so long
 };
 

@@ -33,7 +33,8 @@ TEST(ByteRangesTest, PrefixEndsAtTheFirstGap) {
 
 TEST(ByteRangesTest, MissingIsWhatIsNotThereBelowTheEnd) {
     EXPECT_THAT(of({}).missing_below(5), ElementsAre(ByteRange{0, 5}));
-    EXPECT_THAT(of({{2, 4}, {6, 8}}).missing_below(10), ElementsAre(ByteRange{0, 2}, ByteRange{4, 6}, ByteRange{8, 10}));
+    EXPECT_THAT(of({{2, 4}, {6, 8}}).missing_below(10),
+                ElementsAre(ByteRange{0, 2}, ByteRange{4, 6}, ByteRange{8, 10}));
     EXPECT_THAT(of({{0, 10}}).missing_below(10), IsEmpty());
     EXPECT_THAT(of({{0, 3}, {20, 30}}).missing_below(10), ElementsAre(ByteRange{3, 10}));
 }

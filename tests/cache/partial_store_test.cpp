@@ -42,7 +42,8 @@ TEST(PartialJournalTest, WhatIsWrittenIsReadBack) {
 }
 
 TEST(PartialJournalTest, ALineThatWasCutOffCountsForNothing) {
-    const auto journal = must(parse_partial_journal(journal_beginning("me") + journal_line(ByteRange{0, 50}) + "data 50 1"));
+    const auto journal =
+        must(parse_partial_journal(journal_beginning("me") + journal_line(ByteRange{0, 50}) + "data 50 1"));
     EXPECT_EQ(journal.data.prefix(), 50U);
 }
 
@@ -76,7 +77,8 @@ protected:
         for (const auto& name : names_in(folder())) {
             if (!name.ends_with(".journal")) continue;
             const auto text = content_of(folder() / name);
-            std::ofstream(folder() / name, std::ios::trunc) << "lode.partial/1 " << owner << text.substr(text.find('\n'));
+            std::ofstream(folder() / name, std::ios::trunc)
+                << "lode.partial/1 " << owner << text.substr(text.find('\n'));
         }
     }
     /// Makes everything that old.

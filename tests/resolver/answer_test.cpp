@@ -21,7 +21,8 @@ struct Row {
 class AnswerTest : public testing::TestWithParam<Row> {};
 
 TEST_P(AnswerTest, MeansThis) {
-    const auto judged = judge_answer(must(parse_url("https://hub.example.org/f")), GetParam().asked, GetParam().response);
+    const auto judged =
+        judge_answer(must(parse_url("https://hub.example.org/f")), GetParam().asked, GetParam().response);
     ASSERT_THAT(judged, IsOk());
     EXPECT_EQ(*judged, GetParam().body);
 }
@@ -50,7 +51,10 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"Beyond64Bits", rest, part("bytes 100-99999999999999999999/1000"), AnswerBody::strange},
         Row{"EndOf64Bits", rest, part("bytes 100-18446744073709551615/*"), AnswerBody::strange},
         Row{"NoContentRange", rest, {206, {{"etag", "\"v1\""}}}, AnswerBody::strange},
-        Row{"NothingLeft", {ByteRange{1000, 2000}, {}, {}}, {416, {{"content-range", "bytes */1000"}}}, AnswerBody::nothing},
+        Row{"NothingLeft",
+            {ByteRange{1000, 2000}, {}, {}},
+            {416, {{"content-range", "bytes */1000"}}},
+            AnswerBody::nothing},
         Row{"NothingLeftOfAnother", rest, {416, {{"content-range", "bytes */50"}}}, AnswerBody::strange},
         Row{"UnsatisfiableWithoutATotal", rest, {416, {}}, AnswerBody::strange}),
     [](const auto& row) { return row.param.name; });
@@ -66,7 +70,8 @@ TEST(AnswerErrorTest, StatusesAreErrorsByWhatOneDoesNext) {
 
 TEST(AnswerErrorTest, EncodingsThatNobodyAskedForAreRefused) {
     const Url url = must(parse_url("https://hub.example.org/f"));
-    EXPECT_THAT(judge_answer(url, whole, {200, {{"content-encoding", "gzip"}}}), FailsWith(ErrorCode::integrity, "gzip"));
+    EXPECT_THAT(judge_answer(url, whole, {200, {{"content-encoding", "gzip"}}}),
+                FailsWith(ErrorCode::integrity, "gzip"));
     EXPECT_THAT(judge_answer(url, whole, {200, {{"content-encoding", "identity"}}}), IsOk());
 }
 

@@ -158,17 +158,16 @@ TEST_P(BadPartTest, IsNotJoinedToWhatIsHere) {
 
 INSTANTIATE_TEST_SUITE_P(
     , BadPartTest,
-    testing::Values(BadPart{"H02RangeIgnored", {.ignores_ranges = true}},
-                    BadPart{"H03OtherStart", {.content_range = "bytes 0-11/20983865"}},
-                    BadPart{"H03OtherTotal", {.content_range = "bytes 9437184-20983864/20983866"}},
-                    BadPart{"H03NoContentRange", {.content_range = ""}},
-                    BadPart{"H03Multipart",
-                            {.content_range = "", .headers = {{"content-type", "multipart/byteranges"}}}},
-                    BadPart{"H03WholeWithContentRange",
-                            {.ignores_ranges = true, .headers = {{"content-range", "bytes 9437184-20983864/20983865"}}}},
-                    BadPart{"H04EtagChanged", {.etag = "\"v2\""}},
-                    BadPart{"H04EtagBecameWeak", {.etag = "W/\"v1\""}},
-                    BadPart{"H05Unsatisfiable", {.status = 416}}),
+    testing::Values(
+        BadPart{"H02RangeIgnored", {.ignores_ranges = true}},
+        BadPart{"H03OtherStart", {.content_range = "bytes 0-11/20983865"}},
+        BadPart{"H03OtherTotal", {.content_range = "bytes 9437184-20983864/20983866"}},
+        BadPart{"H03NoContentRange", {.content_range = ""}},
+        BadPart{"H03Multipart", {.content_range = "", .headers = {{"content-type", "multipart/byteranges"}}}},
+        BadPart{"H03WholeWithContentRange",
+                {.ignores_ranges = true, .headers = {{"content-range", "bytes 9437184-20983864/20983865"}}}},
+        BadPart{"H04EtagChanged", {.etag = "\"v2\""}}, BadPart{"H04EtagBecameWeak", {.etag = "W/\"v1\""}},
+        BadPart{"H05Unsatisfiable", {.status = 416}}),
     [](const auto& row) { return row.param.name; });
 
 TEST_F(FileDownloadTest, H06WrongBytesGetOneSecondChanceAndNothingOfThemIsKept) {

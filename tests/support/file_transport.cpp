@@ -79,9 +79,9 @@ Result<HttpResponse> FileTransport::send(const HttpRequest& request, BodySink& s
             const auto end = std::min<std::uint64_t>(range->second, content.size());
             body = body.substr(range->first, end - range->first);
             response.status = 206;
-            const auto said = fault.content_range.value_or("bytes " + std::to_string(range->first) + "-" +
-                                                           std::to_string(end - 1) + "/" +
-                                                           std::to_string(content.size()));
+            const auto said =
+                fault.content_range.value_or("bytes " + std::to_string(range->first) + "-" + std::to_string(end - 1) +
+                                             "/" + std::to_string(content.size()));
             if (!said.empty()) response.headers.emplace_back("content-range", said);
         }
     }

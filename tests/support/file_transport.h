@@ -14,15 +14,15 @@ namespace lode {
 
 /// What a server does wrong, or differently.
 struct ServerFault {
-    bool ignores_ranges = false;                        ///< the whole file and 200, whatever is asked
-    std::optional<std::string> etag = {};               ///< another one; empty: none
-    std::optional<std::string> content_range = {};      ///< another one; empty: none
-    std::optional<std::uint64_t> cut_after = {};        ///< so many bytes of the body, then the connection breaks
-    std::optional<std::string> body = {};               ///< other bytes than the file's
-    std::optional<int> status = {};                     ///< this one, and no body
-    HttpHeaders headers = {};                           ///< besides
-    std::function<void()> before_answering = {};        ///< time passes, say
-    bool is_silent_on_length = false;                   ///< no Content-Length
+    bool ignores_ranges = false;                    ///< the whole file and 200, whatever is asked
+    std::optional<std::string> etag = {};           ///< another one; empty: none
+    std::optional<std::string> content_range = {};  ///< another one; empty: none
+    std::optional<std::uint64_t> cut_after = {};    ///< so many bytes of the body, then the connection breaks
+    std::optional<std::string> body = {};           ///< other bytes than the file's
+    std::optional<int> status = {};                 ///< this one, and no body
+    HttpHeaders headers = {};                       ///< besides
+    std::function<void()> before_answering = {};    ///< time passes, say
+    bool is_silent_on_length = false;               ///< no Content-Length
 };
 
 /// Any number of URLs (mirrors), each with the file. Thread-safe.
