@@ -12,7 +12,7 @@ namespace lode {
 namespace {
 
 struct FolderUrl {
-    Url operator()(const LocalFolder&) const { return {}; }
+    Url operator()(const auto&) const { return {}; }
     Url operator()(const FixedUrl& fixed) const { return fixed.folder; }
     Url operator()(const ManifestUrl& manifest) const { return manifest.folder; }
 };
@@ -59,6 +59,9 @@ std::string_view to_string(Source source) {
 
 Result<Resolved> Resolver::resolve(const Handle& handle) const {
     const auto* local = std::get_if<LocalFolder>(&handle.target());
+    if (!std::holds_alternative<FixedUrl>(handle.target()) && !std::holds_alternative<ManifestUrl>(handle.target()) &&
+        local == nullptr)
+        return fail(ErrorCode::unusable, fmt::format("`{}` cannot be resolved yet", handle.text()));
     if (local == nullptr) return resolve_remote(handle).map_error(with_hint);
     LODE_ASSIGN(auto module, resolve_local(*local));
     if (handle.pin())
