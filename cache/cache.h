@@ -14,7 +14,9 @@
 #include "cache/derived_store.h"
 #include "cache/handle_records.h"
 #include "cache/index.h"
+#include "cache/mirror_health.h"
 #include "cache/module_store.h"
+#include "cache/partial_store.h"
 #include "cache/registry_records.h"
 #include "cache/versions_records.h"
 
@@ -33,6 +35,8 @@ public:
     const VersionsRecords& versions() const { return m_versions; }
     const RegistryRecords& registries() const { return m_registries; }
     const DerivedStore& derived() const { return m_derived; }
+    const PartialStore& partials() const { return m_partials; }
+    const MirrorHealth& mirrors() const { return m_mirrors; }
 
     /// The last steps of a download: the module's folder, the handle's record (`resolved` as HandleRecord's), the index
     /// row.
@@ -51,6 +55,8 @@ private:
     VersionsRecords m_versions;
     RegistryRecords m_registries;
     DerivedStore m_derived;
+    PartialStore m_partials;
+    MirrorHealth m_mirrors;
     const Clock& m_clock;
     Log& m_log;
 };

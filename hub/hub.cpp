@@ -25,7 +25,7 @@ struct Hub::State {
           resolver(
               cache,
               settings.offline ? nullptr : (services.transport != nullptr ? services.transport : own_transport.get()),
-              clock, log, progress,
+              clock, log, progress, cancellation,
               {.allow_http = settings.allow_http, .registries = settings.registries, .max_age = settings.max_age}) {}
 
     /// What the lock file says; it is read with the first handle that it could name.

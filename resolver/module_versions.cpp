@@ -5,14 +5,14 @@
 
 #include <fmt/format.h>
 
-#include "resolver/conditional_get.h"
+#include "resolver/download/document_download.h"
 #include "resolver/freshness.h"
 #include "resolver/known_versions.h"
 
 namespace lode {
 namespace {
 
-constexpr std::size_t max_document = std::size_t{8} << 20U;  // some 40,000 versions
+constexpr std::size_t max_versions_document = std::size_t{8} << 20U;  // some 40,000 versions
 
 Url document_url(const Url& package) {
     return package / "versions.json";
@@ -21,6 +21,11 @@ Url document_url(const Url& package) {
 std::optional<Release> release_in(const std::vector<Release>& releases, const Version& version) {
     const auto found = std::ranges::find(releases, version, &Release::version);
     return found == releases.end() ? std::nullopt : std::optional(*found);
+}
+
+/// No ETag that is longer than a header should be.
+std::string usable(std::string etag) {
+    return etag.size() <= 256 ? std::move(etag) : std::string();
 }
 
 std::string in_words(const std::vector<Release>& releases) {
@@ -40,10 +45,9 @@ Result<std::optional<Release>> ModuleVersions::find_known_release(const Url& pac
 
 Result<std::optional<Release>> ModuleVersions::find_release(const Url& package, const Version& version) const {
     LODE_ASSIGN(auto known, find_known_release(package, version));
-    if (known || m_transport == nullptr) return known;
-    const DownloadContext context{*m_transport, m_clock, m_log, m_progress};
+    if (known || !m_network) return known;
     const Url url = document_url(package);
-    const auto text = download_document(context, url);
+    const auto text = download_document(*m_network, url, max_versions_document);
     if (!text && text.error().code == ErrorCode::interrupted) return fail(text.error());
     if (!text) return std::nullopt;
     LODE_ASSIGN(const auto document,
@@ -53,15 +57,14 @@ Result<std::optional<Release>> ModuleVersions::find_release(const Url& package, 
 
 Result<bool> ModuleVersions::is_at_hand(const Url& package) const {
     LODE_ASSIGN(const auto known, m_cache.versions().find(document_url(package)));
-    return known && (m_transport == nullptr || is_fresh(known->fetched, m_clock.now(), m_max_age));
+    return known && (!m_network || is_fresh(known->fetched, m_clock.now(), m_max_age));
 }
 
 Result<std::optional<VersionsDocument>> ModuleVersions::find(const Url& package, const ModuleName& name) const {
     const Url url = document_url(package);
     LODE_ASSIGN(auto known, m_cache.versions().find(url));
-    if (known && (m_transport == nullptr || is_fresh(known->fetched, m_clock.now(), m_max_age)))
-        return std::move(known->document);
-    if (m_transport == nullptr)
+    if (known && (!m_network || is_fresh(known->fetched, m_clock.now(), m_max_age))) return std::move(known->document);
+    if (!m_network)
         return fail(ErrorCode::unavailable,
                     fmt::format("the versions of {} at `{}` are not in the cache, and lode is offline", to_string(name),
                                 to_string(package)),
@@ -76,28 +79,24 @@ Result<std::optional<VersionsDocument>> ModuleVersions::find(const Url& package,
 
 Result<std::optional<VersionsDocument>> ModuleVersions::ask(const Url& url, const ModuleName& name,
                                                             const std::optional<VersionsRecord>& known) const {
-    const DownloadContext context{*m_transport, m_clock, m_log, m_progress};
-    LODE_ASSIGN(auto answer, get_if_changed(context, url, known ? known->etag : std::string(), max_document));
-    switch (answer.kind) {
-        case DocumentAnswer::Kind::absent:
-            return std::nullopt;
-        case DocumentAnswer::Kind::unchanged: {
-            VersionsRecord freshened = *known;  // only what was conditional is answered so
-            freshened.fetched = m_clock.now();
-            remember(url, freshened);
-            return freshened.document;
-        }
-        case DocumentAnswer::Kind::whole:
-            break;
+    auto answer =
+        download_document_if_changed(*m_network, url, known ? known->etag : std::string(), max_versions_document);
+    if (!answer && answer.error().code == ErrorCode::not_found) return std::nullopt;
+    if (!answer) return fail(std::move(answer).error());
+    if (!*answer) {
+        VersionsRecord freshened = *known;  // only what was asked with an ETag is answered so
+        freshened.fetched = m_clock.now();
+        remember(url, freshened);
+        return std::move(freshened.document);
     }
-    LODE_ASSIGN(auto document, accept(url, name, answer.body, std::move(answer.etag), known));
+    LODE_ASSIGN(auto document, accept(url, name, **std::move(answer), known));
     return document;
 }
 
-Result<VersionsDocument> ModuleVersions::accept(const Url& url, const ModuleName& name, std::string_view body,
-                                                std::string etag, const std::optional<VersionsRecord>& known) const {
+Result<VersionsDocument> ModuleVersions::accept(const Url& url, const ModuleName& name, TaggedDocument answer,
+                                                const std::optional<VersionsRecord>& known) const {
     LODE_ASSIGN(auto document,
-                parse_versions_document(body).map_error(in_context(fmt::format("`{}`", to_string(url)))));
+                parse_versions_document(answer.text).map_error(in_context(fmt::format("`{}`", to_string(url)))));
     if (document.name != name)
         return fail(ErrorCode::integrity, fmt::format("`{}` is of another module: expected {}, got {}", to_string(url),
                                                       to_string(name), to_string(document.name)));
@@ -111,7 +110,7 @@ Result<VersionsDocument> ModuleVersions::accept(const Url& url, const ModuleName
             fmt::format("`{}` no longer lists what it listed before: {}; a registry may have been restored "
                         "from an old copy",
                         to_string(url), in_words(change.now_withdrawn)));
-    remember(url, {std::move(etag), m_clock.now(), document, std::move(change.withdrawn)});
+    remember(url, {usable(std::move(answer.etag)), m_clock.now(), document, std::move(change.withdrawn)});
     return document;
 }
 

@@ -6,27 +6,21 @@
 #include <optional>
 
 #include "base/clock.h"
-#include "base/http/transport.h"
 #include "base/log.h"
-#include "base/progress.h"
 #include "base/result.h"
 #include "cache/cache.h"
 #include "module/registry_documents.h"
+#include "resolver/download/document_download.h"
 
 namespace lode {
 
 /// What it joins must outlive it. Thread-safe.
 class ModuleVersions {
 public:
-    /// `transport` null: offline; what the cache holds is taken, whatever its age.
-    ModuleVersions(const Cache& cache, Transport* transport, Clock& clock, Log& log, Progress& progress,
+    /// Without a network what the cache holds is taken, whatever its age.
+    ModuleVersions(const Cache& cache, const std::optional<DownloadContext>& network, const Clock& clock, Log& log,
                    std::chrono::seconds max_age)
-        : m_cache(cache),
-          m_transport(transport),
-          m_clock(clock),
-          m_log(log),
-          m_progress(progress),
-          m_max_age(max_age) {}
+        : m_cache(cache), m_network(network), m_clock(clock), m_log(log), m_max_age(max_age) {}
 
     /// The versions of the module whose folder is `package`; none where the host says that there is no versions.json.
     /// Errors: `unavailable` nobody answers, and nothing is cached (a cached one is taken with a warning); `integrity`
@@ -44,15 +38,14 @@ public:
 private:
     Result<std::optional<VersionsDocument>> ask(const Url& url, const ModuleName& name,
                                                 const std::optional<VersionsRecord>& known) const;
-    Result<VersionsDocument> accept(const Url& url, const ModuleName& name, std::string_view body, std::string etag,
+    Result<VersionsDocument> accept(const Url& url, const ModuleName& name, TaggedDocument answer,
                                     const std::optional<VersionsRecord>& known) const;
     void remember(const Url& url, const VersionsRecord& record) const;
 
     const Cache& m_cache;
-    Transport* m_transport;
-    Clock& m_clock;
+    const std::optional<DownloadContext>& m_network;
+    const Clock& m_clock;
     Log& m_log;
-    Progress& m_progress;
     std::chrono::seconds m_max_age;
 };
 

@@ -6,7 +6,8 @@
 #include <fmt/format.h>
 
 #include "module/hashing.h"
-#include "resolver/module_download.h"
+#include "resolver/download/module_files.h"
+#include "resolver/manifest_download.h"
 
 namespace lode {
 namespace {
@@ -75,6 +76,12 @@ std::string_view to_string(Source source) {
     return "local";
 }
 
+std::optional<DownloadContext> Resolver::network_of(const Cache& cache, Transport* transport, Clock& clock, Log& log,
+                                                    Progress& progress, const Cancellation& cancellation) {
+    if (transport == nullptr) return std::nullopt;
+    return DownloadContext{*transport, clock, log, progress, cancellation, cache.mirrors()};
+}
+
 Result<Resolved> Resolver::resolve(const Handle& handle, const LockPolicy& lock) const {
     if (const auto* local = std::get_if<LocalFolder>(&handle.target())) return resolve_local(handle, local->path);
     if (const auto* local = std::get_if<LocalArchive>(&handle.target())) return resolve_local(handle, local->path);
@@ -111,7 +118,7 @@ Result<Resolved> Resolver::resolve_remote(const Handle& handle) const {
     LODE_ASSIGN(const auto record, m_cache.handles().find(handle.canonical()));
     LODE_ASSIGN(auto remembered, find_remembered(handle, record));
     if (remembered) return *std::move(remembered);
-    if (m_transport != nullptr) LODE_TRY(check_schemes(handle));
+    if (m_network) LODE_TRY(check_schemes(handle));
     auto resolved = m_sources.find(handle, record).and_then([&](ModuleSource source) {
         return find_or_download(handle, std::move(source));
     });
@@ -144,7 +151,7 @@ Result<Resolved> Resolver::find_or_download(const Handle& handle, ModuleSource s
             return Resolved{handle, *std::move(cached), Source::cache, std::move(source.resolved)};
         }
     }
-    if (m_transport == nullptr)
+    if (!m_network)
         return fail(ErrorCode::unavailable, fmt::format("`{}` is not in the cache, and lode is offline", handle.text()),
                     "run the command once without --offline (and without LODE_OFFLINE)");
     std::string resolved = source.resolved;
@@ -164,7 +171,7 @@ Result<Resolved> Resolver::last_meaning(const Handle& handle, const HandleRecord
 Result<std::optional<ModuleFolder>> Resolver::find_cached(const Digest& digest) const {
     auto found = m_cache.modules().find(digest);
     if (found || found.error().code != ErrorCode::integrity) return found;
-    if (m_transport == nullptr)
+    if (!m_network)
         return fail(ErrorCode::integrity, found.error().message,
                     "run the command once without --offline to fetch it again");
     m_log.warning(fmt::format("{}; it is fetched again", found.error().message));
@@ -210,10 +217,9 @@ Result<void> Resolver::warn_of_yank(const ModuleSource& source) const {
 }
 
 Result<ModuleFolder> Resolver::download(const Handle& handle, ModuleSource source) const {
-    const DownloadContext context{*m_transport, m_clock, m_log, m_progress};
     const auto copies = copies_of(source.folder, m_settings.registries);
     const std::string url = to_string(source.folder / manifest_file_name);
-    LODE_ASSIGN(const auto text, download_manifest(context, source, copies).map_error([&](Error error) {
+    LODE_ASSIGN(const auto text, download_manifest(*m_network, source, copies).map_error([&](Error error) {
         return naming_the_module(std::move(error), source);
     }));
     if (!source.expected && source.named) {
@@ -222,7 +228,7 @@ Result<ModuleFolder> Resolver::download(const Handle& handle, ModuleSource sourc
     if (source.expected) LODE_TRY(check_digest(*source.expected, digest_of(text), url));
     LODE_ASSIGN(const auto manifest, parse_manifest(text).map_error(in_context(fmt::format("the manifest `{}`", url))));
     LODE_TRY(check_named(manifest, source.named, source.resolved));
-    LODE_TRY(download_files(context, m_cache, manifest, copies));
+    LODE_TRY(download_module_files(*m_network, copies, manifest, m_cache));
     const std::string canonical = handle.canonical();
     return m_cache.commit(canonical, text, manifest, canonical == source.resolved ? std::string() : source.resolved);
 }

@@ -13,12 +13,12 @@
 #include "cache/cache.h"
 #include "module/handle.h"
 #include "module/module_folder.h"
+#include "resolver/download/download_context.h"
 #include "resolver/lock_policy.h"
 #include "resolver/module_source.h"
 #include "resolver/module_versions.h"
 #include "resolver/registry.h"
 #include "resolver/source_finder.h"
-#include "resolver/verified_download.h"
 
 namespace lode {
 
@@ -45,14 +45,12 @@ class Resolver {
 public:
     /// `transport` null: offline; the network is never touched.
     Resolver(const Cache& cache, Transport* transport, Clock& clock, Log& log, Progress& progress,
-             ResolverSettings settings)
+             const Cancellation& cancellation, ResolverSettings settings)
         : m_cache(cache),
-          m_transport(transport),
-          m_clock(clock),
           m_log(log),
-          m_progress(progress),
           m_settings(std::move(settings)),
-          m_versions(cache, transport, clock, log, progress, m_settings.max_age),
+          m_network(network_of(cache, transport, clock, log, progress, cancellation)),
+          m_versions(cache, m_network, clock, log, m_settings.max_age),
           m_sources(cache, m_versions, m_settings.registries, log) {}
     Resolver(const Resolver&) = delete;
     Resolver& operator=(const Resolver&) = delete;
@@ -65,6 +63,8 @@ public:
     Result<Resolved> resolve(const Handle& handle, const LockPolicy& lock = {}) const;
 
 private:
+    static std::optional<DownloadContext> network_of(const Cache& cache, Transport* transport, Clock& clock, Log& log,
+                                                     Progress& progress, const Cancellation& cancellation);
     Result<Resolved> resolve_local(const Handle& handle, const std::filesystem::path& folder) const;
     Result<Resolved> resolve_remote(const Handle& handle) const;
     Result<Resolved> resolve_locked(const Handle& handle, const LockedModule& locked) const;
@@ -80,11 +80,9 @@ private:
     Result<void> check_schemes(const Handle& handle) const;
 
     const Cache& m_cache;
-    Transport* m_transport;
-    Clock& m_clock;
     Log& m_log;
-    Progress& m_progress;
     ResolverSettings m_settings;
+    std::optional<DownloadContext> m_network;  // none: offline
     ModuleVersions m_versions;
     SourceFinder m_sources;
 };

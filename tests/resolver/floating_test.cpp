@@ -111,12 +111,12 @@ TEST_F(FloatingTest, AVersionThatCannotBeFetchedLeavesTheOneBefore) {
 
 TEST_F(FloatingTest, A304ToAnUnconditionalRequestIsAnError) {
     answer_versions({status(304)});
-    EXPECT_THAT(resolve(floating), FailsWith(ErrorCode::integrity, "status 304"));
+    EXPECT_THAT(resolve(floating), FailsWith(ErrorCode::unusable, "status 304"));
     new_network();
     resolve_to_two("");
     answer_versions({status(304)});
     m_clock.advance(minutes(5));
-    EXPECT_THAT(resolve(floating), FailsWith(ErrorCode::integrity, "status 304")) << "there was no ETag to ask with";
+    EXPECT_THAT(resolve(floating), FailsWith(ErrorCode::unusable, "status 304")) << "there was no ETag to ask with";
 }
 
 TEST_F(FloatingTest, AMissingDocumentIsNotRememberedAsMissing) {

@@ -81,12 +81,13 @@ protected:
     FakeClock m_clock;
     RecordingLog m_log;
     RecordingProgress m_progress;
+    Cancellation m_cancellation;
     ResolverSettings m_settings;
     Cache m_cache{m_folder / "cache", m_clock, m_log};
 
 private:
     Result<Resolved> resolve_with(Transport* transport, std::string_view handle, const LockPolicy& lock) {
-        const Resolver resolver(m_cache, transport, m_clock, m_log, m_progress, m_settings);
+        const Resolver resolver(m_cache, transport, m_clock, m_log, m_progress, m_cancellation, m_settings);
         return parse_handle(handle, {}).and_then([&](const Handle& parsed) { return resolver.resolve(parsed, lock); });
     }
 
