@@ -23,7 +23,7 @@ public:
 
     /// A record that cannot be read as one counts as none.
     Result<std::optional<RegistryRecord>> find(const ModuleName& name) const;
-    /// Remembers the registry, from now on; what is remembered so already stays.
+    /// Remembers the registry, from now on; the time of the first time stays while it is the same one.
     Result<void> put(const ModuleName& name, const std::string& registry) const;
 
 private:

@@ -28,7 +28,7 @@ TEST_F(UsageTest, MissingAndUnknownWordsAreWrongUsage) {
 }
 
 TEST_F(UsageTest, HelpOfEveryCommandEndsWithAnExample) {
-    const std::vector<std::string> commands = {"resolve", "lookup", "embed",   "nearest", "show",
+    const std::vector<std::string> commands = {"resolve", "lock", "lookup", "embed",   "nearest", "show",
                                                "import",  "build",  "publish", "serve"};
     for (const auto& command : commands) {
         const auto help = lode({command, "--help"});
