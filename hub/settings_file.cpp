@@ -145,6 +145,7 @@ constexpr std::array known_settings = {
 
 tl::unexpected<Error> not_known(std::string_view name) {
     std::vector<std::string> names;
+    names.reserve(known_settings.size());
     for (const auto& setting : known_settings) names.emplace_back(setting.name);
     const auto meant = nearest_word(name, names);
     return fail(

@@ -17,7 +17,7 @@ std::string variable(const char* name) {
 
 /// `$<name>`, or `<home>/<fallback>`; empty without both.
 fs::path base_folder(const char* name, const fs::path& home, const char* fallback) {
-    const fs::path folder = variable(name);
+    fs::path folder = variable(name);
     if (folder.is_absolute()) return folder;  // the XDG specification: a relative one is to be ignored
     return home.empty() ? fs::path() : home / fallback;
 }

@@ -81,6 +81,9 @@ Result<Handle::Target> parse_floating(std::string_view text, const RangedText& r
     if (!name)
         return refuse(text, "its path ends neither with /publisher/name nor with /publisher/name/version",
                       "name a module, as in https://host/publisher/name/1, or end the URL with /module.json");
+    if (is_archive(segments.back()))
+        return refuse(text, "an archive has no versions",
+                      "name a module called so by one of its versions, as in https://host/publisher/name/1");
     if (segments.back() == "latest")
         return refuse(
             text, "`latest` is no version",
@@ -124,7 +127,7 @@ std::string hint_for_word(std::string_view text) {
 Result<Handle::Target> parse_named(std::string_view text) {
     const auto ranged = split_at_range(text, 0);
     auto name = parse_module_name(ranged.before);
-    if (!name || is_archive(text)) return refuse(text, "it is neither a URL nor a path", hint_for_word(text));
+    if (!name || is_archive(ranged.before)) return refuse(text, "it is neither a URL nor a path", hint_for_word(text));
     LODE_ASSIGN(auto range, range_of(ranged));
     return NamedModule{*std::move(name), std::move(range)};
 }

@@ -1,6 +1,9 @@
 // Reading and writing of lock files, and what an entry may say.
 #include "module/lock_file.h"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -54,9 +57,10 @@ bool can_mean(const Handle& handle, const Handle& source) {
 
 /// Lines that version control leaves where two changes clash.
 bool has_merge_markers(std::string_view text) {
-    for (const std::string_view marker : {"<<<<<<< ", ">>>>>>> "})
-        if (text.starts_with(marker) || text.find("\n" + std::string(marker)) != std::string_view::npos) return true;
-    return false;
+    constexpr std::array<std::string_view, 2> markers = {"<<<<<<< ", ">>>>>>> "};
+    return std::ranges::any_of(markers, [&](std::string_view marker) {
+        return text.starts_with(marker) || text.find("\n" + std::string(marker)) != std::string_view::npos;
+    });
 }
 
 Result<LockedModule> parse_locked(const Json& json) {

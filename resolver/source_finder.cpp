@@ -31,6 +31,7 @@ tl::unexpected<Error> no_registry(const Handle& handle, const ModuleName& name) 
 
 /// A failing registry is never passed over: what a later one has under the name may be somebody else's.
 Error naming_the_registry(Error error, const Registry& registry, const ModuleName& name) {
+    if (error.code == ErrorCode::integrity) return error;  // it names the document, which lies in the registry
     error.message = fmt::format("the registry `{}` did not say whether it has {}: {}", to_string(registry.url),
                                 to_string(name), error.message);
     if (error.code == ErrorCode::unavailable)

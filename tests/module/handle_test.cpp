@@ -114,6 +114,10 @@ TEST(HandleTest, AnArchivesEndingComesBeforeANamesDots) {
         const auto local = parse_handle("./seed" + ending, home);
         ASSERT_THAT(local, IsOk());
         EXPECT_EQ(std::get<LocalArchive>(local->target()).path, "seed" + ending);
+        for (const std::string range : {"@*", "@^1"})
+            EXPECT_THAT(parse_handle("https://hub.example/acme/seed" + ending + range, home),
+                        FailsWith(ErrorCode::invalid_argument, "an archive has no versions"));
+        EXPECT_THAT(parse_handle("acme/seed" + ending + "@^1", home), FailsWith(ErrorCode::invalid_argument));
         EXPECT_THAT(parse_handle("acme/seed" + ending, home),
                     FailsWith(ErrorCode::invalid_argument, "`./acme/seed" + ending + "`"));
     }
@@ -127,7 +131,7 @@ TEST(HandleTest, APinIsTakenOffAndIsNoPartOfTheCanonicalForm) {
          {"https://hub.example/acme/seed/1", "./seed", "file:///srv/seed", "https://hub.example/acme/seed@^1",
           "https://hub.example/x.tar.gz", "./x.zip", "acme/seed", "acme/seed@1.2", "https://hub.example/module.json"}) {
         SCOPED_TRACE(text);
-        const auto pinned = parse_handle(text + "#sha256=" + hex, home);
+        const auto pinned = parse_handle(std::string(text).append("#sha256=").append(hex), home);
         ASSERT_THAT(pinned, IsOk());
         EXPECT_EQ(pinned->pin(), parse_digest_hex(hex).value());
         EXPECT_EQ(pinned->canonical(), parse_handle(text, home)->canonical());

@@ -64,7 +64,7 @@ TEST_F(RegistriesTest, ARegistryThatFailsIsAnErrorAndNoReasonToAskTheNext) {
         answer_versions({failure}, first);
         const auto failed = resolve("acme/seed");
         ASSERT_FALSE(failed.has_value());
-        EXPECT_THAT(failed.error().message, HasSubstr("the registry `https://first.example.org`"));
+        EXPECT_THAT(failed.error().message, HasSubstr("`https://first.example.org"));
         EXPECT_NE(failed.error().code, ErrorCode::not_found);
         EXPECT_EQ(requests_of(versions_url(second)), 0U);
     }
@@ -183,6 +183,7 @@ TEST(RegistryListTest, AFolderHasACopyAtEachMirrorOfItsRegistry) {
     registries[0].mirrors = {must(parse_url(mirror)), must(parse_url("http://127.0.0.1:8080"))};
     const auto copies = copies_of(must(parse_url("https://second.example.org/hub/acme/seed/1")), registries);
     std::vector<std::string> urls;
+    urls.reserve(copies.size());
     for (const auto& copy : copies) urls.push_back(to_string(copy));
     EXPECT_THAT(urls, ElementsAre("https://second.example.org/hub/acme/seed/1",
                                   "https://mirror.example.org/copy/acme/seed/1", "http://127.0.0.1:8080/acme/seed/1"));
