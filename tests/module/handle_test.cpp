@@ -115,7 +115,7 @@ TEST(HandleTest, AnArchivesEndingComesBeforeANamesDots) {
         ASSERT_THAT(local, IsOk());
         EXPECT_EQ(std::get<LocalArchive>(local->target()).path, "seed" + ending);
         for (const std::string range : {"@*", "@^1"})
-            EXPECT_THAT(parse_handle("https://hub.example/acme/seed" + ending + range, home),
+            EXPECT_THAT(parse_handle(std::string("https://hub.example/acme/seed").append(ending).append(range), home),
                         FailsWith(ErrorCode::invalid_argument, "an archive has no versions"));
         EXPECT_THAT(parse_handle("acme/seed" + ending + "@^1", home), FailsWith(ErrorCode::invalid_argument));
         EXPECT_THAT(parse_handle("acme/seed" + ending, home),
