@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <limits>
 
-#define ZLIB_CONST  // input is const
 #include <zlib.h>
 
 #include "base/compression/crc32.h"

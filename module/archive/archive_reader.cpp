@@ -1,6 +1,9 @@
 // From the kind of an archive to its reader: one compression, one format, those that its name declares.
 #include "module/archive/archive_reader.h"
 
+#include <vector>
+
+#include "base/read_ahead.h"
 #include "module/archive/tar_reader.h"
 #include "module/archive/zip_reader.h"
 
@@ -22,37 +25,41 @@ Result<std::unique_ptr<Decoder>> make_decoder(ArchiveKind kind) {
     return fail(ErrorCode::internal, "this kind of archive is not compressed as a whole");
 }
 
-/// A tar reader and the sources between it and the stream.
+/// A tar reader and the sources that it stands on, each reading the one before it.
 class OwningTarReader final : public ArchiveReader {
 public:
-    OwningTarReader(std::unique_ptr<ByteSource> file, std::unique_ptr<ByteSource> decoded, ByteSource& last,
-                    const ArchiveLimits& limits)
-        : m_file(std::move(file)), m_decoded(std::move(decoded)), m_reader(last, limits) {}
+    OwningTarReader(std::vector<std::unique_ptr<ByteSource>> sources, ByteSource& last, const ArchiveLimits& limits)
+        : m_sources(std::move(sources)), m_reader(last, limits) {}
+    OwningTarReader(const OwningTarReader&) = delete;
+    OwningTarReader& operator=(const OwningTarReader&) = delete;
+    ~OwningTarReader() override {
+        while (!m_sources.empty()) m_sources.pop_back();  // the last first: it reads the others
+    }
 
     Result<std::optional<ArchiveEntry>> next() override { return m_reader.next(); }
     Result<std::size_t> read(std::span<std::byte> into) override { return m_reader.read(into); }
 
 private:
-    std::unique_ptr<ByteSource> m_file;
-    std::unique_ptr<ByteSource> m_decoded;
+    std::vector<std::unique_ptr<ByteSource>> m_sources;
     TarReader m_reader;
 };
 
-/// `file` is `source`, where the reader is to own it.
-Result<std::unique_ptr<ArchiveReader>> open_tar(ByteSource& source, std::unique_ptr<ByteSource> file, ArchiveKind kind,
-                                                const ArchiveLimits& limits) {
-    if (kind == ArchiveKind::tar) return std::make_unique<OwningTarReader>(std::move(file), nullptr, source, limits);
+/// `sources` are those between the file and `source`, if there are any; the reader is to own them.
+Result<std::unique_ptr<ArchiveReader>> open_tar(ByteSource& source, std::vector<std::unique_ptr<ByteSource>> sources,
+                                                ArchiveKind kind, const ArchiveLimits& limits) {
+    if (kind == ArchiveKind::tar) return std::make_unique<OwningTarReader>(std::move(sources), source, limits);
     LODE_ASSIGN(auto decoder, make_decoder(kind));
-    auto decoded = std::make_unique<DecodedSource>(source, std::move(decoder), limits.expansion);
-    ByteSource& last = *decoded;
-    return std::make_unique<OwningTarReader>(std::move(file), std::move(decoded), last, limits);
+    sources.push_back(std::make_unique<DecodedSource>(source, std::move(decoder), limits.expansion));
+    sources.push_back(std::make_unique<ReadAheadSource>(*sources.back()));  // decoding beside hashing and writing
+    ByteSource& last = *sources.back();
+    return std::make_unique<OwningTarReader>(std::move(sources), last, limits);
 }
 
 }  // namespace
 
 Result<std::unique_ptr<ArchiveReader>> open_archive(ByteSource& source, ArchiveKind kind, const ArchiveLimits& limits) {
     if (needs_whole_file(kind)) return fail(ErrorCode::invalid_argument, "a .zip cannot be read before it is whole");
-    return open_tar(source, nullptr, kind, limits);
+    return open_tar(source, {}, kind, limits);
 }
 
 Result<std::unique_ptr<ArchiveReader>> open_archive(const ReadableFile& file, ArchiveKind kind,
@@ -61,9 +68,10 @@ Result<std::unique_ptr<ArchiveReader>> open_archive(const ReadableFile& file, Ar
         LODE_ASSIGN(auto reader, ZipReader::open(file, limits));
         return std::make_unique<ZipReader>(std::move(reader));
     }
-    auto whole = std::make_unique<FileRangeSource>(file.file, 0, file.size, "the archive");
-    ByteSource& source = *whole;
-    return open_tar(source, std::move(whole), kind, limits);
+    std::vector<std::unique_ptr<ByteSource>> sources;
+    sources.push_back(std::make_unique<FileRangeSource>(file.file, 0, file.size, "the archive"));
+    ByteSource& whole = *sources.back();
+    return open_tar(whole, std::move(sources), kind, limits);
 }
 
 }  // namespace lode

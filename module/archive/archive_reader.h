@@ -10,8 +10,8 @@
 #include "base/byte_source.h"
 #include "base/file.h"
 #include "base/result.h"
-#include "module/archive/archive_kind.h"
 #include "module/archive/archive_limits.h"
+#include "module/archive_kind.h"
 
 namespace lode {
 
@@ -34,7 +34,8 @@ public:
     virtual Result<std::size_t> read(std::span<std::byte> into) = 0;
 };
 
-/// Of a stream, which may still be arriving: any kind but zip (`invalid_argument`). `source` must outlive the reader.
+/// Of a stream, which may still be arriving: any kind but zip (`invalid_argument`). `source` must outlive the reader,
+/// may be read on a thread of the reader's, and has to end a read for the reader to be destroyed.
 Result<std::unique_ptr<ArchiveReader>> open_archive(ByteSource& source, ArchiveKind kind, const ArchiveLimits& limits);
 
 /// Of a whole file, of any kind. `file` must outlive the reader.

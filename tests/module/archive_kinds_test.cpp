@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "module/archive/archive_kind.h"
+#include "module/archive_kind.h"
 #include "module/hashing.h"
 #include "tests/module/archive_attack.h"
 #include "tests/support/recording_progress.h"
@@ -13,8 +13,6 @@
 namespace lode {
 namespace {
 namespace fs = std::filesystem;
-using testing::ElementsAre;
-using testing::HasSubstr;
 
 TEST(ArchiveKindTest, TheEndOfANameTellsTheKind) {
     struct Row {
@@ -87,6 +85,19 @@ TEST_F(ArchiveRoundTripTest, GnuTarsFormatsComeOutAsTheyWentIn) {
         expect_round_trip(std::string("tar --format=") + format + " -cf ../a .", ArchiveKind::tar);
     expect_round_trip("tar --format=ustar -cf ../a *", ArchiveKind::tar);
     expect_round_trip("tar -b 200 -cf ../a .", ArchiveKind::tar);
+}
+
+TEST_F(ArchiveRoundTripTest, ASizeThatOctalDigitsCannotHoldIsReadToTheBase256) {
+    const auto with_size = [](std::string_view last_bytes) {
+        return tar_of({{.name = "a",
+                        .content = "four",
+                        .size_field = "\x80" + std::string(11 - last_bytes.size(), '\0') + std::string(last_bytes)}});
+    };
+    EXPECT_THAT(m_ground.unpack(with_size("\x04")), IsOk());
+    EXPECT_EQ(m_ground.tree().at("a"), "file 444: four");
+    EXPECT_THAT(m_ground.unpack(with_size(std::string(8, '\xFF'))), FailsWith(ErrorCode::integrity, "has no size"));
+    EXPECT_THAT(m_ground.unpack(with_size(std::string("\x02\0\0\0\0", 5))),
+                FailsWith(ErrorCode::integrity, "cut short"));  // 8 GiB
 }
 
 TEST_F(ArchiveRoundTripTest, GzipComesOutAsItWentIn) {

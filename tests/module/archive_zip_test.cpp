@@ -19,7 +19,7 @@ protected:
 };
 
 /// `change`, made in both places.
-ZipMember with(std::function<void(ZipRecord&)> change) {
+ZipMember with(const std::function<void(ZipRecord&)>& change) {
     return {.name = "a", .content = "x", .in_directory = change, .beside_content = change};
 }
 

@@ -14,7 +14,7 @@ std::map<std::string, std::string> tree_of(const fs::path& folder) {
     std::map<std::string, std::string> tree;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
         const auto status = entry.symlink_status();
-        const unsigned mode = static_cast<unsigned>(status.permissions());
+        const auto mode = static_cast<unsigned>(status.permissions());
         std::string what = "something else";
         if (fs::is_symlink(status)) what = "link to " + fs::read_symlink(entry.path()).string();
         if (fs::is_directory(status)) what = fmt::format("folder {:o}", mode);

@@ -1,5 +1,5 @@
 // Kinds by their endings.
-#include "module/archive/archive_kind.h"
+#include "module/archive_kind.h"
 
 #include <array>
 #include <utility>
