@@ -1,10 +1,17 @@
 // The system's clock.
 #include "base/clock.h"
 
+#include <algorithm>
 #include <ctime>
 #include <thread>
 
 namespace lode {
+
+void Clock::sleep_for(std::chrono::milliseconds duration, const Cancellation& cancellation) {
+    constexpr std::chrono::milliseconds piece{50};
+    for (; duration > duration.zero() && !cancellation.requested(); duration -= std::min(duration, piece))
+        sleep_for(std::min(duration, piece));
+}
 
 Clock::Time SystemClock::now() const {
     return std::chrono::system_clock::now();

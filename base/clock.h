@@ -4,6 +4,8 @@
 #include <chrono>
 #include <string>
 
+#include "base/progress.h"
+
 namespace lode {
 
 /// Thread-safe.
@@ -15,12 +17,16 @@ public:
     virtual Time now() const = 0;                                          ///< wall-clock time
     virtual std::chrono::steady_clock::time_point steady_now() const = 0;  ///< for measuring durations
     virtual void sleep_for(std::chrono::milliseconds duration) = 0;
+
+    /// Sleeps in short pieces, and ends within 50 ms of a wish to stop.
+    virtual void sleep_for(std::chrono::milliseconds duration, const Cancellation& cancellation);
 };
 
 class SystemClock final : public Clock {
 public:
     Time now() const override;
     std::chrono::steady_clock::time_point steady_now() const override;
+    using Clock::sleep_for;
     void sleep_for(std::chrono::milliseconds duration) override;
 };
 

@@ -119,16 +119,21 @@ Result<void> write_all(const FileDescriptor& file, std::string_view text, const 
     return write_all(file, std::as_bytes(std::span(text)), path);
 }
 
-Result<void> write_all_at(const FileDescriptor& file, std::uint64_t offset, std::string_view text,
+Result<void> write_all_at(const FileDescriptor& file, std::uint64_t offset, std::span<const std::byte> bytes,
                           const fs::path& path) {
-    while (!text.empty()) {
-        const ssize_t wrote = ::pwrite(file.get(), text.data(), text.size(), static_cast<off_t>(offset));
+    while (!bytes.empty()) {
+        const ssize_t wrote = ::pwrite(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
         if (wrote < 0 && errno == EINTR) continue;
         if (wrote < 0) return fail(system_error("writing " + quoted(path), errno));
-        text.remove_prefix(static_cast<std::size_t>(wrote));
+        bytes = bytes.subspan(static_cast<std::size_t>(wrote));
         offset += static_cast<std::uint64_t>(wrote);
     }
     return {};
+}
+
+Result<void> write_all_at(const FileDescriptor& file, std::uint64_t offset, std::string_view text,
+                          const fs::path& path) {
+    return write_all_at(file, offset, std::as_bytes(std::span(text)), path);
 }
 
 Result<void> sync_file(const FileDescriptor& file, const fs::path& path) {

@@ -64,6 +64,8 @@ Result<void> write_all(const FileDescriptor& file, std::span<const std::byte> by
 Result<void> write_all(const FileDescriptor& file, std::string_view text, const std::filesystem::path& path);
 
 /// Writes over what stands at `offset` bytes; where the next write_all goes on stays as it is.
+Result<void> write_all_at(const FileDescriptor& file, std::uint64_t offset, std::span<const std::byte> bytes,
+                          const std::filesystem::path& path);
 Result<void> write_all_at(const FileDescriptor& file, std::uint64_t offset, std::string_view text,
                           const std::filesystem::path& path);
 

@@ -27,11 +27,19 @@ public:
 /// A wish to stop, made from any thread or a signal handler, looked at by long work between two steps.
 class Cancellation {
 public:
+    Cancellation() = default;
+    /// Requested with `wider`, too, which must outlive it: a part of some work can be stopped alone.
+    explicit Cancellation(const Cancellation& wider) : m_wider(&wider) {}
+    Cancellation& operator=(const Cancellation&) = delete;
+
     void request() noexcept { m_requested.store(true, std::memory_order_relaxed); }
-    bool requested() const noexcept { return m_requested.load(std::memory_order_relaxed); }
+    bool requested() const noexcept {
+        return m_requested.load(std::memory_order_relaxed) || (m_wider != nullptr && m_wider->requested());
+    }
 
 private:
     std::atomic<bool> m_requested = false;
+    const Cancellation* m_wider = nullptr;
     static_assert(std::atomic<bool>::is_always_lock_free);
 };
 

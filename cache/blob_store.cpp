@@ -12,17 +12,12 @@ Result<bool> BlobStore::contains(const FileEntry& file) const {
     return size == file.size;
 }
 
-Result<StagedFile> BlobStore::stage() const {
-    LODE_TRY(create_folders(m_layout.partial()));
-    return StagedFile::create(m_layout.partial(), "blob-");
-}
-
-Result<void> BlobStore::commit(StagedFile staged, const FileEntry& file) const {
+Result<void> BlobStore::commit(PartialFile& downloaded, const FileEntry& file) const {
     const auto goal = m_layout.blob(file.digest);
     LODE_TRY(create_folders(goal.parent_path()));
-    if (::fchmod(staged.file().get(), 0444) != 0)
-        return fail(system_error("making `" + staged.path().string() + "` read-only", errno));
-    return staged.commit(goal);
+    if (::fchmod(downloaded.file().get(), 0444) != 0)
+        return fail(system_error("making `" + downloaded.path().string() + "` read-only", errno));
+    return downloaded.commit(goal);
 }
 
 Result<void> BlobStore::place(const FileEntry& file, const std::filesystem::path& goal) const {

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/result.h"
 #include "cache/cache_layout.h"
+#include "cache/partial_file.h"
 #include "module/manifest.h"
 
 namespace lode {
@@ -17,10 +18,8 @@ public:
 
     /// Whether the file's content is there with its whole size.
     Result<bool> contains(const FileEntry& file) const;
-    /// A file under a name of its own to download into.
-    Result<StagedFile> stage() const;
-    /// Makes staged bytes the content of `file`. The caller has verified their size and digest.
-    Result<void> commit(StagedFile staged, const FileEntry& file) const;
+    /// Makes what was downloaded the content of `file`. The caller has verified its size and digest.
+    Result<void> commit(PartialFile& downloaded, const FileEntry& file) const;
     /// Makes `goal` the content of `file`, by a hard link where the file system has them.
     Result<void> place(const FileEntry& file, const std::filesystem::path& goal) const;
 

@@ -10,6 +10,8 @@ Cache::Cache(std::filesystem::path root, const Clock& clock, Log& log)
       m_modules(m_layout),
       m_handles(m_layout, clock),
       m_derived(m_layout),
+      m_partials(m_layout, clock),
+      m_mirrors(m_layout, clock),
       m_clock(clock),
       m_log(log) {}
 
@@ -28,6 +30,7 @@ Result<ModuleFolder> Cache::commit(std::string_view handle, std::string_view man
                               m_clock.now(),
                               {std::string(handle)}});
     });
+    m_partials.sweep();
     // The index can be made again; the module is whole without it.
     if (!recorded) m_log.note(fmt::format("the cache's index was not updated: {}", recorded.error().message));
     return module;

@@ -14,7 +14,9 @@
 #include "cache/derived_store.h"
 #include "cache/handle_records.h"
 #include "cache/index.h"
+#include "cache/mirror_health.h"
 #include "cache/module_store.h"
+#include "cache/partial_store.h"
 
 namespace lode {
 
@@ -29,6 +31,8 @@ public:
     const ModuleStore& modules() const { return m_modules; }
     const HandleRecords& handles() const { return m_handles; }
     const DerivedStore& derived() const { return m_derived; }
+    const PartialStore& partials() const { return m_partials; }
+    const MirrorHealth& mirrors() const { return m_mirrors; }
 
     /// The last steps of a download: the module's folder, the handle's record, the index row.
     Result<ModuleFolder> commit(std::string_view handle, std::string_view manifest_text,
@@ -44,6 +48,8 @@ private:
     ModuleStore m_modules;
     HandleRecords m_handles;
     DerivedStore m_derived;
+    PartialStore m_partials;
+    MirrorHealth m_mirrors;
     const Clock& m_clock;
     Log& m_log;
 };

@@ -21,7 +21,7 @@ struct Hub::State {
           resolver(
               cache,
               settings.offline ? nullptr : (services.transport != nullptr ? services.transport : own_transport.get()),
-              clock, log, progress, {.allow_http = settings.allow_http}) {}
+              clock, log, progress, cancellation, {.allow_http = settings.allow_http}) {}
 
     SystemClock own_clock;
     SilentLog own_log;

@@ -13,6 +13,8 @@ class StreamingDigest {
 public:
     void update(std::span<const std::byte> bytes) { m_hasher.update(bytes); }
     Digest finish() { return Digest(m_hasher.finish()); }
+    /// Of all bytes so far; more may follow.
+    Digest so_far() const { return Digest(m_hasher.so_far()); }
 
 private:
     Sha256 m_hasher;

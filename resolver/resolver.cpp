@@ -7,6 +7,8 @@
 
 #include "module/hashing.h"
 #include "module/registry_documents.h"
+#include "resolver/download/document_download.h"
+#include "resolver/download/module_files.h"
 
 namespace lode {
 namespace {
@@ -126,7 +128,7 @@ Result<void> Resolver::check_scheme(const Handle& handle, const Url& url) const 
 Result<ModuleFolder> Resolver::download(const Handle& handle, std::optional<ExpectedDigest> expected) const {
     const Url folder = std::visit(FolderUrl(), handle.target());
     LODE_TRY(check_scheme(handle, folder));
-    const DownloadContext context{*m_transport, m_clock, m_log, m_progress};
+    const DownloadContext context{*m_transport, m_clock, m_log, m_progress, m_cancellation, m_cache.mirrors()};
     const Url url = folder / manifest_file_name;
     LODE_ASSIGN(const auto text, download_document(context, url));
     const auto* fixed = std::get_if<FixedUrl>(&handle.target());
@@ -137,7 +139,7 @@ Result<ModuleFolder> Resolver::download(const Handle& handle, std::optional<Expe
     LODE_ASSIGN(const auto manifest,
                 parse_manifest(text).map_error(in_context(fmt::format("the manifest `{}`", to_string(url)))));
     LODE_TRY(check_name(manifest, handle));
-    LODE_TRY(download_files(folder, manifest));
+    LODE_TRY(download_module_files(context, {folder}, manifest, m_cache));
     return m_cache.commit(handle.canonical(), text, manifest);
 }
 
@@ -156,23 +158,6 @@ Result<std::optional<ExpectedDigest>> Resolver::published_digest(const FixedUrl&
         m_log.warning(
             fmt::format("{} version {} was yanked by its publisher", to_string(fixed.name), to_string(fixed.version)));
     return ExpectedDigest{release->digest, ExpectedDigest::Reason::published};
-}
-
-Result<void> Resolver::download_files(const Url& folder, const Manifest& manifest) const {
-    std::vector<const FileEntry*> missing;
-    std::uint64_t total = 0;
-    for (const auto& file : manifest.files) {
-        LODE_ASSIGN(const bool there, m_cache.blobs().contains(file));
-        if (there) continue;
-        missing.push_back(&file);
-        total += file.size;
-    }
-    const DownloadContext context{*m_transport, m_clock, m_log, m_progress};
-    m_progress.start(fmt::format("downloading {} version {}", to_string(manifest.name), to_string(manifest.version)),
-                     total);
-    for (const FileEntry* file : missing) LODE_TRY(download_blob(context, folder / file->path, *file, m_cache.blobs()));
-    m_progress.finish();
-    return {};
 }
 
 }  // namespace lode

@@ -12,8 +12,8 @@
 #include "cache/cache.h"
 #include "module/handle.h"
 #include "module/module_folder.h"
+#include "resolver/download/download_context.h"
 #include "resolver/expected_digest.h"
-#include "resolver/verified_download.h"
 
 namespace lode {
 
@@ -37,12 +37,13 @@ class Resolver {
 public:
     /// `transport` null: offline; the network is never touched.
     Resolver(const Cache& cache, Transport* transport, Clock& clock, Log& log, Progress& progress,
-             ResolverSettings settings)
+             const Cancellation& cancellation, ResolverSettings settings)
         : m_cache(cache),
           m_transport(transport),
           m_clock(clock),
           m_log(log),
           m_progress(progress),
+          m_cancellation(cancellation),
           m_settings(std::move(settings)) {}
 
     /// A fixed version or a pin that is cached touches no network. Errors: `not_found` no such module; `integrity` the
@@ -56,7 +57,6 @@ private:
     Result<std::optional<ModuleFolder>> find_cached(const Handle& handle, const Digest& digest) const;
     Result<ModuleFolder> download(const Handle& handle, std::optional<ExpectedDigest> expected) const;
     Result<std::optional<ExpectedDigest>> published_digest(const FixedUrl& fixed, const DownloadContext& context) const;
-    Result<void> download_files(const Url& folder, const Manifest& manifest) const;
     Result<void> check_scheme(const Handle& handle, const Url& url) const;
 
     const Cache& m_cache;
@@ -64,6 +64,7 @@ private:
     Clock& m_clock;
     Log& m_log;
     Progress& m_progress;
+    const Cancellation& m_cancellation;
     ResolverSettings m_settings;
 };
 

@@ -36,6 +36,13 @@ Sha256Hash Sha256::finish() {
     return hash;
 }
 
+Sha256Hash Sha256::so_far() const {
+    SHA256_CTX copy = m_state->context;
+    Sha256Hash hash;
+    SHA256_Final(reinterpret_cast<unsigned char*>(hash.data()), &copy);
+    return hash;
+}
+
 Sha256Hash sha256(std::span<const std::byte> bytes) {
     Sha256 hasher;
     hasher.update(bytes);

@@ -21,6 +21,8 @@ public:
 
     void update(std::span<const std::byte> bytes);
     Sha256Hash finish();
+    /// Of all bytes so far; more may follow.
+    Sha256Hash so_far() const;
 
 private:
     struct State;

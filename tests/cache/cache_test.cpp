@@ -28,9 +28,10 @@ protected:
     /// Puts the module's files and manifest into the cache, as a download does.
     ModuleFolder fill(const Cache& cache) {
         for (const auto& file : m_seed.manifest.files) {
-            auto staged = cache.blobs().stage().value();
-            must(staged.write(content_of(m_seed.path / file.path)));
-            must(cache.blobs().commit(std::move(staged), file));
+            const auto partial = must(cache.partials().open(file.digest.hex()));
+            const std::string content = content_of(m_seed.path / file.path);
+            must(partial->write(0, std::as_bytes(std::span(content))));
+            must(cache.blobs().commit(*partial, file));
         }
         return cache.commit(handle, content_of(m_seed.path / "module.json"), m_seed.manifest).value();
     }
@@ -85,9 +86,9 @@ TEST_F(CacheTest, FilesOfAModuleAreReadOnlyLinksToBlobs) {
     EXPECT_EQ(fs::status(blob).permissions(), fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read);
 }
 
-TEST_F(CacheTest, StagedBlobThatIsNotCommittedVanishes) {
+TEST_F(CacheTest, SmallDownloadThatIsNotCommittedVanishes) {
     const Cache cache = open();
-    { auto staged = cache.blobs().stage().value(); }
+    { const auto partial = must(cache.partials().open(m_seed.manifest.files[0].digest.hex())); }
     EXPECT_THAT(names_in(cache.root() / "partial"), IsEmpty());
     EXPECT_FALSE(cache.blobs().contains(m_seed.manifest.files[0]).value());
 }

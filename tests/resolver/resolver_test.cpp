@@ -23,6 +23,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 constexpr std::string_view url = "https://hub.example.org/acme/seed/1";
 
@@ -38,7 +39,7 @@ protected:
     }
     void serve_seed() { m_transport.serve_folder(url, m_seed.path); }
     Result<Resolved> resolve(std::string_view handle, Transport* transport) {
-        const Resolver resolver(m_cache, transport, m_clock, m_log, m_progress, {});
+        const Resolver resolver(m_cache, transport, m_clock, m_log, m_progress, m_cancellation, {});
         return parse_handle(handle, {}).and_then([&](const Handle& parsed) { return resolver.resolve(parsed); });
     }
     Result<Resolved> resolve(std::string_view handle) { return resolve(handle, &m_transport); }
@@ -54,6 +55,7 @@ protected:
     FakeClock m_clock;
     RecordingLog m_log;
     RecordingProgress m_progress;
+    Cancellation m_cancellation;
     ScriptedTransport m_transport;
     ModuleFolder m_seed = write_seed_module(m_folder / "seed");
     Cache m_cache{m_folder / "cache", m_clock, m_log};
@@ -65,9 +67,9 @@ TEST_F(ResolverTest, FixedUrlIsDownloadedOnceThenNeedsNoNetwork) {
     ASSERT_THAT(first, IsOk());
     EXPECT_EQ(first->source, Source::network);
     EXPECT_EQ(first->module.digest, m_seed.digest);
-    EXPECT_THAT(requested(),
-                ElementsAre(std::string(url) + "/module.json", "https://hub.example.org/acme/seed/versions.json",
-                            std::string(url) + "/embeddings.safetensors", std::string(url) + "/words.txt"));
+    EXPECT_THAT(requested(), UnorderedElementsAre(
+                                 std::string(url) + "/module.json", "https://hub.example.org/acme/seed/versions.json",
+                                 std::string(url) + "/embeddings.safetensors", std::string(url) + "/words.txt"));
 
     const auto second = resolve_offline(url);
     ASSERT_THAT(second, IsOk());
@@ -103,7 +105,7 @@ TEST_F(ResolverTest, UnknownModuleIsNotFoundAndNotRetried) {
 TEST_F(ResolverTest, ACacheThatCannotBeMadeIsNotTheModulesFault) {
     serve_seed();
     const Cache nowhere("/proc/lode", m_clock, m_log);
-    const Resolver resolver(nowhere, &m_transport, m_clock, m_log, m_progress, {});
+    const Resolver resolver(nowhere, &m_transport, m_clock, m_log, m_progress, m_cancellation, {});
     EXPECT_THAT(resolver.resolve(must(parse_handle(url, {}))), FailsWith(ErrorCode::permission_denied, "/proc/lode"));
 }
 
@@ -263,6 +265,7 @@ TEST_F(ResolverTest, MalformedManifestIsRefusedWithItsUrl) {
 
 TEST_F(ResolverTest, FileThatTheRegistryLacksIsABrokenPromise) {
     m_transport.serve(std::string(url) + "/module.json", content_of(m_seed.path / "module.json"));
+    m_transport.serve(std::string(url) + "/words.txt", content_of(m_seed.path / "words.txt"));
     m_transport.answer(HttpMethod::get, std::string(url) + "/embeddings.safetensors",
                        {.status = 404, .headers = {}, .body = "", .failure = {}});
     EXPECT_THAT(resolve(url), FailsWith(ErrorCode::integrity, "embeddings.safetensors"));

@@ -28,6 +28,7 @@ public:
         m_passed += duration;
         m_sleeps.push_back(duration);
     }
+    void sleep_for(Milliseconds duration, const Cancellation&) override { sleep_for(duration); }
 
     /// Time passes.
     void advance(Milliseconds duration) {

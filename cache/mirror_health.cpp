@@ -1,0 +1,107 @@
+// Keeping of troubles.
+#include "cache/mirror_health.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "module/hashing.h"
+
+namespace lode {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view schema = "lode.mirror/1";
+constexpr std::uint64_t max_record = 64U << 10U;
+constexpr std::chrono::minutes first_rest{1};
+constexpr std::chrono::minutes longest_rest{60};
+constexpr std::chrono::hours rest_of_liars{24};
+
+std::int64_t to_seconds(Clock::Time time) {
+    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+Result<MirrorTrouble> parse_trouble(std::string_view text) {
+    LODE_ASSIGN(const auto json, parse_json(text));
+    LODE_ASSIGN(const auto found, json_string(json, "schema"));
+    if (found != schema) return fail(ErrorCode::integrity, "no record of a mirror");
+    MirrorTrouble trouble;
+    LODE_ASSIGN(trouble.origin, json_string(json, "origin"));
+    LODE_ASSIGN(const auto fault, json_string(json, "fault"));
+    trouble.fault = fault == to_string(MirrorFault::lying) ? MirrorFault::lying : MirrorFault::unreachable;
+    LODE_ASSIGN(const auto times, json_unsigned(json, "times"));
+    LODE_ASSIGN(const auto last, json_unsigned(json, "last"));
+    trouble.times = static_cast<int>(std::min<std::uint64_t>(times, 1000));
+    trouble.last = Clock::Time(std::chrono::seconds(std::min<std::uint64_t>(last, std::uint64_t{1} << 33U)));
+    return trouble;
+}
+
+std::optional<MirrorTrouble> read_trouble(const fs::path& path) {
+    const auto text = read_file(path, max_record);
+    if (!text) return std::nullopt;
+    auto trouble = parse_trouble(*text);
+    if (!trouble) return std::nullopt;
+    return *std::move(trouble);
+}
+
+std::string to_json(const MirrorTrouble& trouble) {
+    const OrderedJson json = {{"schema", schema},
+                              {"origin", trouble.origin},
+                              {"fault", to_string(trouble.fault)},
+                              {"times", trouble.times},
+                              {"last", to_seconds(trouble.last)}};
+    return json.dump(2) + "\n";
+}
+
+}  // namespace
+
+std::string_view to_string(MirrorFault fault) {
+    return fault == MirrorFault::lying ? "lying" : "unreachable";
+}
+
+Clock::Time rests_until(const MirrorTrouble& trouble) {
+    if (trouble.fault == MirrorFault::lying) return trouble.last + rest_of_liars;
+    const int doublings = std::clamp(trouble.times - 1, 0, 6);
+    return trouble.last + std::min<std::chrono::minutes>(first_rest * (1 << doublings), longest_rest);
+}
+
+fs::path MirrorHealth::path_of(std::string_view origin) const {
+    return m_layout.mirrors() / (digest_of(origin).hex() + ".json");
+}
+
+std::optional<MirrorTrouble> MirrorHealth::find(std::string_view origin) const {
+    auto trouble = read_trouble(path_of(origin));
+    if (trouble && trouble->origin != origin) return std::nullopt;
+    return trouble;
+}
+
+bool MirrorHealth::rests(std::string_view origin) const {
+    const auto trouble = find(origin);
+    const auto now = m_clock.now();
+    // A trouble of the future is a clock that was set: it is not waited for.
+    return trouble && trouble->last <= now && now < rests_until(*trouble);
+}
+
+void MirrorHealth::note_fault(std::string_view origin, MirrorFault fault) const {
+    const auto before = find(origin);
+    const int times = before && before->fault == fault ? before->times + 1 : 1;
+    if (!create_folders(m_layout.mirrors())) return;
+    (void)write_file(path_of(origin), to_json(MirrorTrouble{std::string(origin), fault, times, m_clock.now()}));
+}
+
+void MirrorHealth::note_success(std::string_view origin) const {
+    if (find(origin)) (void)remove_file(path_of(origin));
+}
+
+std::vector<MirrorTrouble> MirrorHealth::all() const {
+    std::vector<MirrorTrouble> troubles;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(m_layout.mirrors(), error))
+        if (auto trouble = read_trouble(entry.path())) troubles.push_back(*std::move(trouble));
+    std::sort(troubles.begin(), troubles.end(), [](const auto& a, const auto& b) { return a.origin < b.origin; });
+    return troubles;
+}
+
+}  // namespace lode

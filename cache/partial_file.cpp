@@ -1,0 +1,95 @@
+// Writing of a partial file and of its journal.
+#include "cache/partial_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/process_identity.h"
+
+namespace lode {
+namespace {
+
+/// A file that is smaller is sooner fetched again than looked after.
+constexpr std::uint64_t worth_a_resume = std::uint64_t{4} << 20U;
+
+}  // namespace
+
+Result<std::unique_ptr<PartialFile>> PartialFile::create(const std::filesystem::path& folder, std::string_view key) {
+    auto stem = unique_name(folder, std::string(key) + "-");
+    LODE_ASSIGN(auto file, open_file(stem.string() + ".part", O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0644));
+    return std::unique_ptr<PartialFile>(new PartialFile(std::move(file), std::move(stem)));
+}
+
+Result<std::unique_ptr<PartialFile>> PartialFile::take_over(const std::filesystem::path& stem, PartialJournal journal) {
+    LODE_ASSIGN(auto file, open_file(stem.string() + ".part", O_RDWR | O_NOFOLLOW));
+    std::unique_ptr<PartialFile> partial(new PartialFile(std::move(file), stem));
+    partial->m_source = std::move(journal.source);
+    partial->m_received = std::move(journal.data);
+    partial->m_noted = std::move(journal.digests);
+    LODE_TRY(partial->begin_journal());
+    return partial;
+}
+
+PartialFile::~PartialFile() {
+    if (m_stem.empty()) return;
+    if (m_journal && !m_received.empty()) {
+        (void)append(journal_release());
+    } else {
+        discard();
+    }
+}
+
+Result<void> PartialFile::append(std::string_view line) {
+    return write_all(m_journal, line, with_ending(".journal"));
+}
+
+/// A journal under this process's name begins with all that is known by now. It is complete when it is readable: a
+/// reader that comes between its making and its one write finds no journal in it yet.
+Result<void> PartialFile::begin_journal() {
+    std::string text = journal_beginning(process_identity()) + journal_line(m_source);
+    for (const ByteRange& range : m_received.ranges()) text += journal_line(range);
+    for (const PrefixDigest& digest : m_noted) text += journal_line(digest);
+    const auto path = with_ending(".journal");
+    LODE_ASSIGN(auto journal, open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW, 0644));
+    LODE_TRY(write_all(journal, text, path));
+    m_journal = std::move(journal);
+    return {};
+}
+
+Result<void> PartialFile::set_source(PartialSource source) {
+    if (source == m_source) return {};
+    m_source = std::move(source);
+    const std::lock_guard lock(m_mutex);
+    return m_journal ? append(journal_line(m_source)) : Result<void>();
+}
+
+Result<void> PartialFile::write(std::uint64_t offset, std::span<const std::byte> bytes) {
+    LODE_TRY(write_all_at(m_file, offset, bytes, path()));
+    const ByteRange written{offset, offset + bytes.size()};
+    m_received.add(written);
+    const std::lock_guard lock(m_mutex);
+    if (m_journal) return append(journal_line(written));
+    return m_received.total() >= worth_a_resume ? begin_journal() : Result<void>();
+}
+
+void PartialFile::note_digest(const PrefixDigest& digest) {
+    const std::lock_guard lock(m_mutex);
+    if (m_journal) (void)append(journal_line(digest));
+}
+
+Result<void> PartialFile::commit(const std::filesystem::path& goal) {
+    LODE_TRY(sync_file(m_file, path()));
+    LODE_TRY(rename_path(path(), goal));
+    (void)remove_file(with_ending(".journal"));
+    m_stem.clear();
+    return sync_folder(goal.parent_path());
+}
+
+void PartialFile::discard() {
+    (void)remove_file(with_ending(".journal"));
+    (void)remove_file(path());
+    m_stem.clear();
+}
+
+}  // namespace lode

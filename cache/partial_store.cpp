@@ -1,0 +1,121 @@
+// Finding, claiming and sweeping of partial files.
+#include "cache/partial_store.h"
+
+#include <optional>
+
+#include <fcntl.h>
+
+#include "base/copy_file.h"
+#include "base/file.h"
+#include "base/process_identity.h"
+
+namespace lode {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::uint64_t max_journal = std::uint64_t{16} << 20U;
+constexpr std::chrono::hours resumable_for{24 * 7};
+constexpr std::chrono::hours litter_after{1};
+
+/// Longer than a download that is alive can be silent: it stalls for a minute at most, then waits for another.
+constexpr std::chrono::minutes silence_of_the_dead{3};
+
+enum class Claim {
+    take,  ///< its owner has stopped for certain
+    copy,  ///< its owner may be at work on another machine: the file is left to it
+};
+
+struct Candidate {
+    fs::path stem;
+    PartialJournal journal;
+    Claim claim = Claim::take;
+};
+
+fs::path with_ending(const fs::path& stem, std::string_view ending) {
+    return stem.string() + std::string(ending);
+}
+
+Clock::Time time_of_change(const fs::path& path) {
+    std::error_code error;
+    const auto changed = fs::last_write_time(path, error);
+    return error ? Clock::Time::max()
+                 : std::chrono::time_point_cast<Clock::Time::duration>(std::chrono::file_clock::to_sys(changed));
+}
+
+/// A download that nobody works on any more.
+std::optional<Candidate> candidate_at(const fs::path& journal_path, Clock::Time now) {
+    const auto text = read_file(journal_path, max_journal);
+    if (!text) return std::nullopt;
+    auto journal = parse_partial_journal(*text);
+    if (!journal) return std::nullopt;
+    const Liveness owner = journal->is_released ? Liveness::dead : liveness_of(journal->owner);
+    if (owner == Liveness::alive) return std::nullopt;
+    if (owner == Liveness::unknown) {
+        if (now - time_of_change(journal_path) < silence_of_the_dead) return std::nullopt;
+        // What was written before a power cut may not have reached the disk: without a digest it is not to be trusted.
+        journal->data.truncate(journal->digests.empty() ? 0 : journal->digests.back().length);
+    }
+    if (journal->data.empty()) return std::nullopt;
+    return Candidate{fs::path(journal_path).replace_extension(), *std::move(journal),
+                     owner == Liveness::dead ? Claim::take : Claim::copy};
+}
+
+std::optional<Candidate> longest(const fs::path& folder, std::string_view key, Clock::Time now) {
+    std::optional<Candidate> best;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        const std::string name = entry.path().filename().string();
+        if (!name.starts_with(std::string(key) + "-") || entry.path().extension() != ".journal") continue;
+        auto candidate = candidate_at(entry.path(), now);
+        if (candidate && (!best || candidate->journal.data.total() > best->journal.data.total()))
+            best = std::move(candidate);
+    }
+    return best;
+}
+
+/// By renames, of which the first can succeed for one process only.
+Result<void> take_from(const fs::path& from, const fs::path& to) {
+    LODE_TRY(rename_path(with_ending(from, ".journal"), with_ending(to, ".claimed")));
+    auto moved = rename_path(with_ending(from, ".part"), with_ending(to, ".part"));
+    (void)remove_file(with_ending(to, ".claimed"));
+    return moved;
+}
+
+Result<void> copy_from(const fs::path& from, const fs::path& to) {
+    LODE_ASSIGN(const auto source, open_for_reading(with_ending(from, ".part")));
+    const auto path = with_ending(to, ".part");
+    LODE_ASSIGN(const auto goal, open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0644));
+    SilentProgress silent;
+    auto copied = copy_content(source.file, goal, path, silent, Cancellation());
+    if (!copied) (void)remove_file(path);
+    return copied;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PartialFile>> PartialStore::open(std::string_view key) const {
+    const fs::path folder = m_layout.partial();
+    LODE_TRY(create_folders(folder));
+    while (auto candidate = longest(folder, key, m_clock.now())) {
+        const fs::path stem = unique_name(folder, std::string(key) + "-");
+        const auto claimed = candidate->claim == Claim::take ? take_from(candidate->stem, stem)
+                                                           : copy_from(candidate->stem, stem);
+        if (claimed) return PartialFile::take_over(stem, std::move(candidate->journal));
+        if (candidate->claim == Claim::copy) break;  // it would be found again
+    }
+    return PartialFile::create(folder, key);
+}
+
+void PartialStore::sweep() const {
+    const Clock::Time now = m_clock.now();
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(m_layout.partial(), error)) {
+        const fs::path& path = entry.path();
+        const bool is_resumable = path.extension() == ".journal" || fs::exists(fs::path(path).replace_extension(".journal"), error);
+        if (now - time_of_change(path) < (is_resumable ? resumable_for : std::chrono::hours(litter_after))) continue;
+        std::error_code ignored;
+        fs::remove_all(path, ignored);
+    }
+}
+
+}  // namespace lode

@@ -1,0 +1,33 @@
+// Downloads under way: `partial/`, where one process can go on with what another one left.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "cache/cache_layout.h"
+#include "cache/partial_file.h"
+
+namespace lode {
+
+/// Thread-safe; any number of processes, with or without locks that work: a file is written only by the process whose
+/// name its journal bears, and changes hands by a rename, which only one can win.
+class PartialStore {
+public:
+    PartialStore(CacheLayout layout, const Clock& clock) : m_layout(std::move(layout)), m_clock(clock) {}
+
+    /// The longest download of `key` (a word of hex digits) that nobody works on any more, taken over; a new one when
+    /// there is none.
+    Result<std::unique_ptr<PartialFile>> open(std::string_view key) const;
+
+    /// Removes what nobody will go on with: downloads that have rested for a week, and what was left otherwise for an
+    /// hour. What cannot be removed stays.
+    void sweep() const;
+
+private:
+    CacheLayout m_layout;
+    const Clock& m_clock;
+};
+
+}  // namespace lode

@@ -1,0 +1,52 @@
+// Requests for documents.
+#include "resolver/download/document_download.h"
+
+#include <fmt/format.h>
+
+#include "base/http/retry_after.h"
+#include "resolver/download/answer.h"
+#include "resolver/download/patience.h"
+
+namespace lode {
+namespace {
+
+Result<std::optional<TaggedDocument>> understand(const Url& url, std::string_view etag, HttpDocument document) {
+    if (document.response.status == 304) {
+        if (!etag.empty()) return std::nullopt;
+        return fail(ErrorCode::unusable,
+                    fmt::format("`{}` answered that it has not changed (status 304), which it was not asked",
+                                to_string(url)));
+    }
+    LODE_ASSIGN(const auto body, judge_answer(url, {}, document.response));
+    if (body != AnswerBody::whole)
+        return fail(ErrorCode::unusable, fmt::format("`{}` answered with a part of what it was asked", to_string(url)));
+    return TaggedDocument{std::move(document.body), std::string(document.response.header("etag").value_or(""))};
+}
+
+}  // namespace
+
+Result<std::optional<TaggedDocument>> download_document_if_changed(const DownloadContext& context, const Url& url,
+                                                                   std::string_view etag, std::size_t limit) {
+    HttpRequest request{.url = url};
+    if (!etag.empty()) request.headers.emplace_back("if-none-match", etag);
+    Patience patience(context);
+    while (true) {
+        std::optional<std::chrono::milliseconds> asked;
+        auto result = send_for_document(context.transport, request, limit)
+                          .and_then([&](HttpDocument document) -> Result<std::optional<TaggedDocument>> {
+                              if (const auto wait = document.response.header("retry-after"))
+                                  asked = parse_retry_after(*wait, context.clock.now());
+                              return understand(url, etag, std::move(document));
+                          });
+        if (result) return result;
+        LODE_ASSIGN(const bool again, patience.wait_after(result.error(), asked));
+        if (!again) return result;
+    }
+}
+
+Result<std::string> download_document(const DownloadContext& context, const Url& url, std::size_t limit) {
+    LODE_ASSIGN(auto document, download_document_if_changed(context, url, {}, limit));
+    return std::move(document.value().text);
+}
+
+}  // namespace lode

@@ -1,0 +1,52 @@
+// SHA-256 of a file that is still being written: hashing beside the transfer, of the bytes that reached the file.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <thread>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "cache/partial_file.h"
+#include "module/streaming_digest.h"
+
+namespace lode {
+
+/// Follows the file's prefix in a thread of its own, which a small file does without, and notes the digest in the
+/// file's journal on the way. `file` must outlive it.
+class PrefixHasher {
+public:
+    explicit PrefixHasher(PartialFile& file) : m_file(file) {}
+    PrefixHasher(const PrefixHasher&) = delete;
+    PrefixHasher& operator=(const PrefixHasher&) = delete;
+    ~PrefixHasher();
+
+    /// Hashes what another process left, and compares it with the digests that it noted. What is not as it was written
+    /// is distrusted (PartialFile::distrust_from), with all behind it. Before the first `advance_to`.
+    Result<void> check_adopted(const Cancellation& cancellation);
+    /// The first `size` bytes of the file are written and will not change.
+    void advance_to(std::uint64_t size);
+    /// The digest of all that was advanced to; waits until it is hashed.
+    Result<Digest> finish();
+
+private:
+    void run();
+    std::uint64_t wait_for_bytes_beyond(std::uint64_t hashed);
+    /// Hashes on to `end`, as far as one look goes.
+    Result<void> hash_to(std::uint64_t end);
+
+    PartialFile& m_file;
+    StreamingDigest m_digest;      // the thread's, while it runs
+    std::uint64_t m_hashed = 0;    // as m_digest
+    std::uint64_t m_noted = 0;     // as m_digest
+    Result<void> m_state;          // as m_digest
+    std::vector<std::byte> m_piece;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::uint64_t m_written = 0;  // guarded by m_mutex, as is m_closed
+    bool m_closed = false;
+    std::thread m_thread;
+};
+
+}  // namespace lode

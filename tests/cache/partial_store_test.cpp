@@ -1,0 +1,167 @@
+// Downloads that outlive their process.
+#include "cache/partial_store.h"
+
+#include <fstream>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/process_identity.h"
+#include "module/hashing.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/result_matchers.h"
+#include "tests/support/temporary_folder.h"
+
+namespace lode {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr std::string_view key = "abc123";
+constexpr std::size_t mebibyte = std::size_t{1} << 20U;
+
+TEST(PartialJournalTest, WhatIsWrittenIsReadBack) {
+    const PartialSource source{"https://hub.example.org/f", "\"a b\"", 100};
+    const PrefixDigest digest{50, digest_of("x")};
+    const auto journal = must(parse_partial_journal(journal_beginning("boot pid:[1] 2 3") + journal_line(source) +
+                                                    journal_line(ByteRange{0, 50}) + journal_line(digest) +
+                                                    journal_line(ByteRange{70, 80}) + journal_release()));
+    EXPECT_EQ(journal.owner, "boot pid:[1] 2 3");
+    EXPECT_TRUE(journal.is_released);
+    EXPECT_EQ(journal.source, source);
+    EXPECT_THAT(journal.data.ranges(), ElementsAre(ByteRange{0, 50}, ByteRange{70, 80}));
+    ASSERT_THAT(journal.digests, SizeIs(1));
+    EXPECT_EQ(journal.digests[0].length, 50U);
+    EXPECT_EQ(journal.digests[0].digest, digest.digest);
+}
+
+TEST(PartialJournalTest, ALineThatWasCutOffCountsForNothing) {
+    const auto journal = must(parse_partial_journal(journal_beginning("me") + journal_line(ByteRange{0, 50}) + "data 50 1"));
+    EXPECT_EQ(journal.data.prefix(), 50U);
+}
+
+TEST(PartialJournalTest, RubbishIsRefused) {
+    for (const std::string text :
+         {"", "lode.partial/1 me", "lode.partial/2 me\n", "lode.partial/1 \n", "lode.partial/1 me\ndata 5 5\n",
+          "lode.partial/1 me\ndata 5 -9\n", "lode.partial/1 me\ndata 99999999999999999999 5\n",
+          "lode.partial/1 me\nsha256 5 abc\n", "lode.partial/1 me\nnonsense\n", "lode.partial/1 me\nreleased 1\n"})
+        EXPECT_THAT(parse_partial_journal(text), FailsWith(ErrorCode::integrity)) << text;
+}
+
+class PartialStoreTest : public testing::Test {
+protected:
+    fs::path folder() const { return m_folder / "cache" / "partial"; }
+    std::unique_ptr<PartialFile> open() { return must(m_store.open(key)); }
+    /// What a process leaves that is killed after so many MiB.
+    void leave(std::size_t mebibytes) {
+        const pid_t child = ::fork();
+        if (child == 0) {
+            const auto partial = open();
+            const std::vector<std::byte> piece(mebibyte, std::byte{7});
+            for (std::size_t i = 0; i < mebibytes; ++i) (void)partial->write(i * mebibyte, piece);
+            ::kill(::getpid(), SIGKILL);
+        }
+        int status = 0;
+        ASSERT_EQ(::waitpid(child, &status, 0), child);
+        ASSERT_TRUE(WIFSIGNALED(status));
+    }
+    /// Makes every journal another owner's.
+    void change_owner(const std::string& owner) {
+        for (const auto& name : names_in(folder())) {
+            if (!name.ends_with(".journal")) continue;
+            const auto text = content_of(folder() / name);
+            std::ofstream(folder() / name, std::ios::trunc) << "lode.partial/1 " << owner << text.substr(text.find('\n'));
+        }
+    }
+    /// Makes everything that old.
+    void age(std::chrono::hours hours) {
+        for (const auto& name : names_in(folder()))
+            fs::last_write_time(folder() / name, std::chrono::file_clock::from_sys(m_clock.now() - hours));
+    }
+
+    TemporaryFolder m_folder;
+    FakeClock m_clock;
+    PartialStore m_store{CacheLayout(m_folder / "cache"), m_clock};
+};
+
+TEST_F(PartialStoreTest, WhatAKilledProcessLeftIsTakenOver) {
+    leave(6);
+    const auto partial = open();
+    EXPECT_EQ(partial->received().prefix(), 6 * mebibyte);
+    EXPECT_THAT(names_in(folder()), SizeIs(2)) << "it changed its name, and is not copied";
+}
+
+TEST_F(PartialStoreTest, TheLongestIsTaken) {
+    leave(6);
+    change_owner(process_identity());  // so that the next one begins anew
+    leave(9);
+    std::string dead = process_identity();
+    dead.back() = dead.back() == '0' ? '1' : '0';
+    change_owner(dead);
+    EXPECT_EQ(open()->received().prefix(), 9 * mebibyte);
+    EXPECT_EQ(open()->received().prefix(), 9 * mebibyte) << "it was released, and is the longest still";
+}
+
+TEST_F(PartialStoreTest, WhatALivingProcessWritesIsNeverTouched) {
+    const auto mine = open();
+    const std::vector<std::byte> piece(8 * mebibyte, std::byte{7});
+    ASSERT_THAT(mine->write(0, piece), IsOk());
+    const auto other = open();
+    EXPECT_EQ(other->received().total(), 0U);
+    EXPECT_NE(other->path(), mine->path());
+}
+
+TEST_F(PartialStoreTest, OfManyWhoClaimOnePartOneWins) {
+    leave(6);
+    std::vector<std::unique_ptr<PartialFile>> files(8);
+    std::vector<std::thread> threads;
+    for (auto& file : files) threads.emplace_back([&] { file = open(); });
+    for (auto& thread : threads) thread.join();
+    std::size_t winners = 0;
+    for (const auto& file : files) winners += file->received().empty() ? 0U : 1U;
+    EXPECT_EQ(winners, 1U);
+}
+
+TEST_F(PartialStoreTest, AnotherMachinesPartIsCopiedOnceItIsSilentAndAsFarAsADigestVouches) {
+    leave(6);
+    for (const auto& name : names_in(folder()))
+        if (name.ends_with(".journal"))
+            std::ofstream(folder() / name, std::ios::app)
+                << journal_line(PrefixDigest{5 * mebibyte, digest_of(std::string(5 * mebibyte, '\7'))});
+    change_owner("elsewhere pid:[1] 2 3");
+    m_clock.jump(std::chrono::hours(-1'000'000));  // it was written just now
+    EXPECT_EQ(open()->received().total(), 0U);
+    m_clock.jump(std::chrono::hours(1'000'000));
+    age(std::chrono::hours(1));
+    const auto partial = open();
+    EXPECT_EQ(partial->received().prefix(), 5 * mebibyte);
+    EXPECT_THAT(names_in(folder()), SizeIs(4)) << "the other's stays where it is";
+}
+
+TEST_F(PartialStoreTest, ASmallPartIsNotWorthKeeping) {
+    {
+        const auto partial = open();
+        ASSERT_THAT(partial->write(0, std::vector<std::byte>(1000)), IsOk());
+    }
+    EXPECT_THAT(names_in(folder()), IsEmpty());
+}
+
+TEST_F(PartialStoreTest, SweepingLeavesWhatCanStillBeUsed) {
+    leave(6);
+    std::ofstream(folder() / "module-0123") << "left by a crash";
+    age(std::chrono::hours(2));
+    m_store.sweep();
+    EXPECT_THAT(names_in(folder()), SizeIs(2)) << "the resumable one";
+    age(std::chrono::hours(24 * 8));
+    m_store.sweep();
+    EXPECT_THAT(names_in(folder()), IsEmpty());
+}
+
+}  // namespace
+}  // namespace lode
