@@ -59,6 +59,11 @@ std::string_view to_string(ErrorCode code) {
     return "internal";
 }
 
+bool is_transient(const Error& error) {
+    return error.code == ErrorCode::unavailable && error.peer != PeerFailure::untrusted &&
+           error.peer != PeerFailure::misdirected;
+}
+
 Error system_error(std::string_view what, int error_number) {
     std::string message(what);
     message += ": ";

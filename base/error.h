@@ -23,12 +23,27 @@ enum class ErrorCode {
 /// The code's name in snake_case, as `--json` prints it.
 std::string_view to_string(ErrorCode code);
 
+/// How a peer failed that is `unavailable`, for those who decide whether to ask again, or another one.
+enum class PeerFailure {
+    unspecified,  ///< not told, or no peer
+    unreachable,  ///< no connection: no such name, refused, no route, or not within the time for it
+    silent,       ///< it was connected and took too long
+    cut,          ///< the connection ended before all was there
+    malformed,    ///< what came is not what the protocol allows
+    untrusted,    ///< it could not prove who it is: asking again is in vain
+    misdirected,  ///< it sends us where we do not go: asking again is in vain
+};
+
 struct Error {
     ErrorCode code = ErrorCode::internal;
     std::string
         message;       ///< lower case, no full stop; names the thing in `backticks`, what was expected and what was got
     std::string hint;  ///< one thing to try; may be empty
+    PeerFailure peer = PeerFailure::unspecified;
 };
+
+/// Whether the very same request may do better a moment later: it is `unavailable`, and not for a lasting reason.
+bool is_transient(const Error& error);
 
 /// An error from `errno` (ENOENT, EACCES, ENOSPC …): `what: <the system's words>`.
 Error system_error(std::string_view what, int error_number);

@@ -55,52 +55,96 @@ bool is_host(std::string_view host) {
            std::all_of(host.begin(), host.end(), [](char c) { return is_unreserved(c) && c != '~'; });
 }
 
+std::string path_and_origin(const Url& url) {
+    std::string text = url.origin();
+    for (const auto& segment : url.segments()) text += "/" + segment;
+    return text;
+}
+
 std::uint16_t default_port(std::string_view scheme) {
     return scheme == "https" ? 443 : 80;
 }
 
+/// What is wrong with a query, if anything (RFC 3986, section 3.4).
+std::optional<std::string_view> problem_of_query(std::string_view query) {
+    for (std::size_t i = 0; i < query.size(); ++i) {
+        const char c = query[i];
+        if (!is_allowed_in_segment(c) && c != '/' && c != '?') return "a character that must be percent-encoded";
+        if (c == '%' && (i + 2 >= query.size() || !is_hex(query[i + 1]) || !is_hex(query[i + 2])))
+            return "malformed percent-encoding";
+    }
+    return std::nullopt;
+}
+
+tl::unexpected<Error> refuse(std::string_view text, std::string_view why) {
+    return fail(ErrorCode::invalid_argument, fmt::format("`{}` is not a usable URL: {}", redacted(text), why));
+}
+
+/// The number after a host's colon; none unless it is a port.
+std::optional<std::uint16_t> port_of(std::string_view digits) {
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    if (error != std::errc() || end != digits.data() + digits.size() || port == 0) return std::nullopt;
+    return port;
+}
+
+/// A path without its first slash, cut at the slashes; what is wrong with it, if anything, in `problem`.
+std::vector<std::string> segments_of(std::string_view path, std::optional<std::string_view>& problem) {
+    std::vector<std::string> segments;
+    while (!path.empty() && !problem) {
+        const auto slash = std::min(path.find('/'), path.size());
+        problem = problem_of_segment(path.substr(0, slash));
+        segments.emplace_back(path.substr(0, slash));
+        const bool ends_in_slash = slash + 1 == path.size();
+        path.remove_prefix(std::min(slash + 1, path.size()));
+        if (ends_in_slash) segments.emplace_back();
+    }
+    return segments;
+}
+
 }  // namespace
 
-Result<Url> parse_url(std::string_view text) {
-    const auto refuse = [&](std::string_view why) {
-        return fail(ErrorCode::invalid_argument, fmt::format("`{}` is not a usable URL: {}", redacted(text), why));
-    };
+Result<Url> Url::parse(std::string_view text) {
     Url url;
     const auto scheme_end = text.find("://");
-    if (scheme_end == std::string_view::npos) return refuse("no scheme");
+    if (scheme_end == std::string_view::npos) return refuse(text, "no scheme");
     url.m_scheme = lower(text.substr(0, scheme_end));
-    if (url.m_scheme != "http" && url.m_scheme != "https") return refuse("only https and http are known");
+    if (url.m_scheme != "http" && url.m_scheme != "https") return refuse(text, "only https and http are known");
 
     std::string_view rest = text.substr(scheme_end + 3);
-    const auto path_start = rest.find('/');
+    if (rest.find('#') != std::string_view::npos) return refuse(text, "a fragment");
+    if (const auto mark = rest.find('?'); mark != std::string_view::npos) {
+        url.m_query = rest.substr(mark + 1);
+        if (const auto problem = problem_of_query(url.m_query)) return refuse(text, *problem);
+        rest = rest.substr(0, mark);
+    }
+    const auto path_start = std::min(rest.find('/'), rest.size());
     const std::string_view authority = rest.substr(0, path_start);
-    if (rest.find_first_of("?#") != std::string_view::npos) return refuse("a query or fragment");
-    if (authority.find('@') != std::string_view::npos) return refuse("a user name or password in it");
+    if (authority.find('@') != std::string_view::npos) return refuse(text, "a user name or password in it");
 
-    const auto port_colon = authority.rfind(':');
-    const bool has_port =
-        port_colon != std::string_view::npos && authority.find(']', port_colon) == std::string_view::npos;
-    url.m_host = lower(has_port ? authority.substr(0, port_colon) : authority);
-    if (!is_host(url.m_host)) return refuse("the host name");
-    url.m_port = default_port(url.m_scheme);
-    if (has_port) {
-        const std::string_view digits = authority.substr(port_colon + 1);
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), url.m_port);
-        if (error != std::errc() || end != digits.data() + digits.size() || url.m_port == 0) return refuse("the port");
-    }
+    const auto colon = authority.rfind(':');
+    const bool has_port = colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos;
+    url.m_host = lower(has_port ? authority.substr(0, colon) : authority);
+    if (!is_host(url.m_host)) return refuse(text, "the host name");
+    const auto port = has_port ? port_of(authority.substr(colon + 1)) : default_port(url.m_scheme);
+    if (!port) return refuse(text, "the port");
+    url.m_port = *port;
 
-    std::string_view path = path_start == std::string_view::npos ? std::string_view() : rest.substr(path_start + 1);
-    if (path.ends_with('/')) path.remove_suffix(1);
-    while (!path.empty()) {
-        const auto slash = path.find('/');
-        const std::string_view segment = path.substr(0, slash);
-        if (const auto problem = problem_of_segment(segment)) return refuse(*problem);
-        url.m_segments.emplace_back(segment);
-        if (slash == std::string_view::npos) break;
-        path.remove_prefix(slash + 1);
-        if (path.empty()) return refuse("an empty path segment");
-    }
+    std::optional<std::string_view> problem;
+    url.m_segments = segments_of(rest.substr(std::min(path_start + 1, rest.size())), problem);
+    if (problem) return refuse(text, *problem);
     return url;
+}
+
+Result<Url> parse_url(std::string_view text) {
+    if (text.find('?') != std::string_view::npos) return refuse(text, "a query");
+    LODE_ASSIGN(Url url, Url::parse(text));
+    if (!url.m_segments.empty() && url.m_segments.back().empty()) url.m_segments.pop_back();
+    return url;
+}
+
+Result<Url> parse_request_url(std::string_view text) {
+    return Url::parse(text);
 }
 
 std::string Url::origin() const {
@@ -117,12 +161,15 @@ bool Url::is_loopback() const {
 
 Url Url::parent() const {
     Url url = *this;
+    url.m_query.clear();
     if (!url.m_segments.empty()) url.m_segments.pop_back();
     return url;
 }
 
 Url Url::operator/(std::string_view path) const {
     Url url = *this;
+    url.m_query.clear();
+    if (!url.m_segments.empty() && url.m_segments.back().empty()) url.m_segments.pop_back();
     while (!path.empty()) {
         const auto slash = path.find('/');
         url.m_segments.emplace_back(path.substr(0, slash));
@@ -132,12 +179,16 @@ Url Url::operator/(std::string_view path) const {
 }
 
 std::string to_string(const Url& url) {
-    std::string text = url.origin();
-    for (const auto& segment : url.segments()) text += "/" + segment;
-    return text;
+    return url.query().empty() ? path_and_origin(url) : path_and_origin(url) + "?…";
+}
+
+std::string unredacted(const Url& url) {
+    return url.query().empty() ? path_and_origin(url) : path_and_origin(url) + "?" + url.query();
 }
 
 std::string redacted(std::string_view text) {
+    const auto mark = text.find('?');
+    if (mark != std::string_view::npos) return redacted(text.substr(0, mark)) + "?…";
     const auto scheme_end = text.find("://");
     const auto start = scheme_end == std::string_view::npos ? 0 : scheme_end + 3;
     const auto authority_end = std::min(text.find('/', start), text.size());

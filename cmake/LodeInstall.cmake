@@ -1,7 +1,7 @@
 # Installs the program, the libraries with their headers (include/lode/<folder>/…, and <lode/hub.h>), a CMake package and lode.pc.
 include(CMakePackageConfigHelpers)
 
-set(libraries base crypto sqlite unicode http compression module archive cache runtime resolver authoring hub)
+set(libraries base crypto sqlite unicode http curl_transport compression module archive cache runtime resolver authoring hub)
 set(headers_folders base module cache runtime resolver authoring hub)
 
 # What a stranger links: lode::lode.
@@ -16,7 +16,7 @@ install(TARGETS ${library_targets} lode_umbrella EXPORT lode ARCHIVE DESTINATION
 foreach(folder ${headers_folders})
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/${folder}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/lode"
     FILES_MATCHING PATTERN "*.h"
-    PATTERN "curl_library.h" EXCLUDE)   # the one header that needs libcurl's; no other includes it
+    REGEX "/http/curl/curl_(library|trust|error|request|transfer|engine)\\.h$" EXCLUDE)   # need libcurl's; no other includes them
 endforeach()
 file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/install/hub.h" CONTENT
 "// The library's front door.

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/http/netrc.h"
 #include "base/result.h"
 #include "resolver/registry.h"
 
@@ -30,12 +31,13 @@ struct HubSettings {
     std::chrono::seconds max_age{300};        ///< how long a versions.json is taken without asking again
     std::optional<std::uint64_t> max_rate;    ///< bytes a second, all downloads together; none: no limit
     std::vector<OriginToken> tokens;          ///< the first of an origin counts
+    std::vector<NetrcLogin> logins;           ///< for hosts without a token
     std::vector<std::string> allow_http;      ///< hosts that may be asked over plain http; loopback always may
     std::vector<std::string> insecure_hosts;  ///< hosts whose certificate is not verified
     std::string ca_file;  ///< a PEM file of certificates to trust instead of the system's; empty: the system's
 };
 
-/// From LODE_CACHE, LODE_OFFLINE, LODE_LOCKED, LODE_REGISTRY, LODE_TOKEN, SSL_CERT_FILE, XDG_CACHE_HOME, HOME and
+/// From LODE_CACHE, LODE_OFFLINE, LODE_LOCKED, LODE_REGISTRY, LODE_TOKEN, SSL_CERT_FILE, NETRC, XDG_CACHE_HOME, HOME and
 /// `$XDG_CONFIG_HOME/lode/config.json`, in that order of strength; the lock file is `./lode.lock`. `invalid_argument`
 /// for a settings file or a variable that cannot be understood, or where neither HOME nor LODE_CACHE says where a cache
 /// could be.

@@ -54,6 +54,20 @@ Result<void> apply_registries(HubSettings& settings) {
     return {};
 }
 
+/// The file that NETRC names must be one; `~/.netrc`, which other programs keep, need not be there nor be understood.
+Result<void> apply_netrc(HubSettings& settings) {
+    const fs::path named = variable("NETRC");
+    if (named.empty() && settings.home.empty()) return {};
+    const fs::path path = named.empty() ? settings.home / ".netrc" : named;
+    auto logins = read_file(path).and_then([](const std::string& text) { return parse_netrc(text); });
+    if (logins) {
+        settings.logins = *std::move(logins);
+    } else if (!named.empty()) {
+        return fail(in_context("NETRC names `" + path.string() + "`")(std::move(logins).error()));
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<HubSettings> settings_from_environment() {
@@ -70,6 +84,7 @@ Result<HubSettings> settings_from_environment() {
     if (const auto ca_file = variable("SSL_CERT_FILE"); !ca_file.empty()) settings.ca_file = ca_file;
     apply_switch("LODE_OFFLINE", settings.offline);
     apply_switch("LODE_LOCKED", settings.locked);
+    LODE_TRY(apply_netrc(settings));
     LODE_TRY(apply_registries(settings));
     if (settings.cache.empty())
         return fail(ErrorCode::invalid_argument, "there is no place for a cache: HOME is not set",

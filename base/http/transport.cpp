@@ -42,6 +42,18 @@ std::string_view to_string(HttpMethod method) {
     return "GET";
 }
 
+std::string_view to_string(HttpVersion version) {
+    switch (version) {
+        case HttpVersion::http_1_0:
+            return "HTTP/1.0";
+        case HttpVersion::http_1_1:
+            return "HTTP/1.1";
+        case HttpVersion::http_2:
+            return "HTTP/2";
+    }
+    return "HTTP/1.1";
+}
+
 std::optional<std::string_view> HttpResponse::header(std::string_view name) const {
     for (const auto& [header, value] : headers)
         if (header == name) return value;

@@ -1,5 +1,5 @@
 // How lode speaks HTTP as a client: one request, its answer's head, its body piece by piece. Implemented by
-// curl_transport and by tests.
+// curl/curl_transport and by tests.
 #pragma once
 
 #include <chrono>
@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/progress.h"
 #include "base/result.h"
 #include "base/url.h"
 
@@ -26,27 +27,43 @@ std::string_view to_string(HttpMethod method);
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;  ///< names in lower case
 
+enum class HttpVersion { http_1_0, http_1_1, http_2 };
+
+std::string_view to_string(HttpVersion version);
+
+/// Whether a request may share its connection with others at the same time (HTTP/2 does that). Requests for parts of
+/// one file ask for their own, since it is the connection that is slow.
+enum class ConnectionUse { shared, own };
+
 struct HttpRequest {
     HttpMethod method = HttpMethod::get;
-    Url url;
+    Url url = {};
     HttpHeaders headers = {};
     /// What is sent: nothing, these bytes, or the whole of this file.
     std::variant<std::monostate, std::string, std::filesystem::path> body = {};
-    std::chrono::milliseconds connect_timeout{15'000};
-    std::chrono::seconds stall_timeout{60};  ///< without a byte in either direction
-    /// Told how many bytes of the request's body went out since the last call.
+    std::chrono::milliseconds connect_timeout{15'000};  ///< until name, connection and TLS stand
+    std::chrono::seconds stall_timeout{60};             ///< with less than a byte a second, in the head too
+    std::chrono::milliseconds total_timeout{0};         ///< for all of it, redirects included; 0: none
+    std::size_t max_header_bytes = std::size_t{128} << 10U;
+    ConnectionUse connection = ConnectionUse::shared;
+    const Cancellation* cancellation = nullptr;  ///< beside the transport's own; may be null
+    /// Told how many bytes of the request's body went out since the last call; where on_bytes is called.
     std::function<void(std::uint64_t)> on_sent = {};
 };
 
 struct HttpResponse {
     int status = 0;
-    HttpHeaders headers;
+    HttpHeaders headers = {};
+    Url url = {};  ///< which answered, after redirects
+    HttpVersion version = HttpVersion::http_1_1;
 
     /// The first header of that (lower-case) name.
     std::optional<std::string_view> header(std::string_view name) const;
 };
 
-/// Takes an answer as it arrives. An error that it returns ends the transfer and becomes the transfer's error.
+/// Takes an answer as it arrives. An error that it returns ends its own transfer, no other, and becomes that transfer's
+/// error. It may be called on a thread of the transport, which serves other transfers too: a sink that takes its time
+/// holds all of them back (that is the back-pressure: nothing is buffered behind it), and must not itself call `send`.
 class BodySink {
 public:
     virtual ~BodySink() = default;
@@ -55,10 +72,17 @@ public:
     virtual Result<void> on_bytes(std::span<const std::byte> bytes) = 0;
 };
 
-/// Sends one request at a time from each thread that uses it; keeps connections open between requests.
-/// Follows up to 5 redirects of a GET or HEAD, never from https to http, and never takes an Authorization header to
-/// another origin. Errors: `unavailable` (no connection, a timeout, a cut transfer), `interrupted`, or the sink's own.
-/// A status is not an error.
+/// Any number of threads may send at the same time; `send` returns when its answer is whole.
+///
+/// A GET or HEAD follows at most 5 redirects, to http and https only, never from https to http; no Authorization header
+/// goes with it from where it first leaves the request's origin. A PUT or POST follows none.
+///
+/// A status is not an error. Errors:
+///   - `unavailable`, with an Error::peer that tells no connection from a timeout, a cut, rubbish, a certificate that
+///     does not hold and a redirect that is not followed; the last two are lasting (is_transient);
+///   - `interrupted`, within 100 ms of a cancellation, whatever the peer does;
+///   - `invalid_argument` for a request that cannot be sent, and whatever the sink returns.
+/// No message holds a credential or the query of a URL.
 class Transport {
 public:
     virtual ~Transport() = default;

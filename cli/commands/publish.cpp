@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "base/http/curl_transport.h"
+#include "base/http/curl/curl_transport.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
 
@@ -59,7 +59,8 @@ Result<void> run(Context& context, const PublishArguments& arguments) {
     LODE_TRY(check_reach(registry, settings));
     LODE_ASSIGN(const auto module, read_module_folder(arguments.folder));
 
-    const auto transport = make_curl_transport({.ca_file = settings.ca_file}, context.cancellation);
+    const auto transport =
+        make_curl_transport({.ca_file = settings.ca_file}, context.clock, context.terminal, context.cancellation);
     const PublishTarget target{std::move(registry), access_token(),
                                arguments.dry_run ? PublishMode::dry_run : PublishMode::real};
     LODE_ASSIGN(const auto published, publish_module(module, target,

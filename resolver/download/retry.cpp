@@ -11,7 +11,7 @@ std::optional<std::chrono::milliseconds> delay_before_retry(const RetryPolicy& p
                                                             std::optional<std::chrono::milliseconds> asked,
                                                             double random) {
     using Milliseconds = std::chrono::milliseconds;
-    if (error.code != ErrorCode::unavailable || trouble.attempts_in_vain >= policy.attempts) return std::nullopt;
+    if (!is_transient(error) || trouble.attempts_in_vain >= policy.attempts) return std::nullopt;
     const auto doublings = static_cast<unsigned>(std::clamp(trouble.attempts_in_vain, 0, 30));
     const Milliseconds ceiling = std::min(policy.base * (std::int64_t{1} << doublings), policy.longest_wait);
     const Milliseconds jittered(static_cast<std::int64_t>(random * static_cast<double>(ceiling.count())));

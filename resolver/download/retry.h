@@ -24,7 +24,7 @@ struct Trouble {
     std::chrono::milliseconds lasting{0};  ///< since the first
 };
 
-/// How long to wait before the next attempt, or nothing to give up. Only `unavailable` is worth another. The wait is a
+/// How long to wait before the next attempt, or nothing to give up. Only what is_transient is worth another. The wait is a
 /// time between 0 and base x 2^attempts (full jitter:
 /// aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter), and not shorter than `asked` for by the server
 /// (Retry-After), up to the longest wait. `random` is from [0, 1).

@@ -88,6 +88,8 @@ std::optional<Transfer::Active> Transfer::take_range() {
 
 HttpRequest Transfer::request_for(const Active& active) const {
     HttpRequest request{.url = m_source};
+    request.cancellation = &m_context.cancellation;
+    request.connection = m_range_size == UINT64_MAX ? ConnectionUse::shared : ConnectionUse::own;
     if (active.is_whole) return request;
     request.headers.emplace_back("range", fmt::format("bytes={}-{}", active.asked.begin, active.asked.end - 1));
     const PartialSource& known = m_file.source();

@@ -117,5 +117,55 @@ TEST(UrlTest, PathsAreJoinedAndLeftSegmentBySegment) {
     EXPECT_EQ(url.origin(), "https://hub.example:8443");
 }
 
+TEST(UrlTest, ARequestsUrlMayHaveAQueryAndASlashAtItsEnd) {
+    struct Row {
+        std::string_view name;
+        std::string_view text;
+        std::string_view on_the_wire;
+        std::string_view for_people;
+    };
+    const Row rows[] = {
+        {"a query", "https://HUB.example/a?b=C%20", "https://hub.example/a?b=C%20", "https://hub.example/a?…"},
+        {"a query at the root", "https://hub.example?b", "https://hub.example?b", "https://hub.example?…"},
+        {"slashes, dots and marks in it", "https://hub.example/a?b/../?c://d", "https://hub.example/a?b/../?c://d",
+         "https://hub.example/a?…"},
+        {"an empty query", "https://hub.example/a?", "https://hub.example/a", "https://hub.example/a"},
+        {"a slash at its end", "https://hub.example/a/", "https://hub.example/a/", "https://hub.example/a/"},
+        {"both", "https://hub.example/a/?b", "https://hub.example/a/?b", "https://hub.example/a/?…"},
+        {"none of it", "https://hub.example/a", "https://hub.example/a", "https://hub.example/a"},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(row.name);
+        const auto url = parse_request_url(row.text);
+        ASSERT_THAT(url, IsOk());
+        EXPECT_EQ(unredacted(*url), row.on_the_wire);
+        EXPECT_EQ(to_string(*url), row.for_people);
+        EXPECT_EQ(parse_request_url(unredacted(*url)).value(), *url);
+    }
+}
+
+TEST(UrlTest, ARequestsUrlIsStrictInAllElse) {
+    for (const std::string_view text :
+         {"ftp://hub.example/a?b", "https://me@hub.example/a?b", "https://hub.example/a?b#c", "https://hub.example/a#b",
+          "https://hub.example/../a?b", "https://hub.example/a//?b", "https://hub.example/a?b c",
+          "https://hub.example/a?b%", "https://hub.example/a?b%zz", "https://hub.example/a?\"", "https://?a",
+          "https://hub.example/a?\n", "https://hub.example/a?\xC3\xA4"})
+        EXPECT_THAT(parse_request_url(text), FailsWith(ErrorCode::invalid_argument, "is not a usable URL")) << text;
+}
+
+TEST(UrlTest, NoUrlButItsOwnHasAQuery) {
+    const Url url = parse_request_url("https://hub.example/a/?b").value();
+    EXPECT_EQ(unredacted(url / "c"), "https://hub.example/a/c");
+    EXPECT_EQ(unredacted(url.parent()), "https://hub.example/a");
+    EXPECT_EQ(url.origin(), "https://hub.example");
+}
+
+TEST(UrlTest, ARefusedUrlIsNamedWithoutItsQuery) {
+    EXPECT_EQ(redacted("https://me:x@hub.example/a?sig=secret"), "https://***@hub.example/a?…");
+    const auto url = parse_url("https://hub.example/a?sig=secret");
+    ASSERT_FALSE(url.has_value());
+    EXPECT_THAT(url.error().message, testing::Not(testing::HasSubstr("secret")));
+}
+
 }  // namespace
 }  // namespace lode

@@ -1,5 +1,5 @@
 // A registry is static files: nginx over ROOT/public answers reads as lode serve does.
-#include "tests/registry_server/nginx.h"
+#include "tests/support/nginx.h"
 
 #include <gmock/gmock.h>
 

@@ -113,7 +113,7 @@ TEST_F(IncludeTest, NoHeadersGoInCircles) {
 }
 
 TEST_F(IncludeTest, OneFileKnowsCurl) {
-    EXPECT_EQ(users_of("curl/"), std::vector<std::string>{"base/http/curl_library.h"});
+    EXPECT_EQ(users_of("curl/"), std::vector<std::string>{"base/http/curl/curl_library.h"});
 }
 
 TEST_F(IncludeTest, OneFolderKnowsSqlite) {

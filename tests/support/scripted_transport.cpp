@@ -17,8 +17,8 @@ std::string body_of(const HttpRequest& request) {
     return {};
 }
 
-HttpResponse head_of(const ScriptedAnswer& answer) {
-    HttpResponse response{answer.status, answer.headers};
+HttpResponse head_of(const ScriptedAnswer& answer, const Url& url) {
+    HttpResponse response{.status = answer.status, .headers = answer.headers, .url = url};
     if (!response.header("content-length"))
         response.headers.emplace_back("content-length", std::to_string(answer.body.size()));
     return response;
@@ -69,7 +69,7 @@ ScriptedTransport& ScriptedTransport::in_pieces_of(std::size_t bytes) {
 
 Result<ScriptedAnswer> ScriptedTransport::next_answer(const HttpRequest& request) {
     const std::lock_guard lock(m_mutex);
-    const std::string url = to_string(request.url);
+    const std::string url = unredacted(request.url);
     m_requests.push_back({request.method, url, request.headers, body_of(request)});
     const auto found = m_answers.find({request.method, url});
     if (found == m_answers.end()) {
@@ -84,7 +84,7 @@ Result<ScriptedAnswer> ScriptedTransport::next_answer(const HttpRequest& request
 Result<HttpResponse> ScriptedTransport::send(const HttpRequest& request, BodySink& sink) {
     LODE_ASSIGN(const auto answer, next_answer(request));
     if (answer.status == 0) return fail(answer.failure.value());
-    auto response = head_of(answer);
+    auto response = head_of(answer, request.url);
     LODE_TRY(sink.on_head(response));
     if (request.method != HttpMethod::head) LODE_TRY(pass_on(answer.body, m_piece, sink));
     if (answer.failure) return fail(*answer.failure);

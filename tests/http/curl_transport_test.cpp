@@ -1,8 +1,9 @@
 // libcurl against servers that behave, and servers that do not.
-#include "base/http/curl_transport.h"
+#include "base/http/curl/curl_transport.h"
 
 #include <gtest/gtest.h>
 
+#include "tests/support/recording_log.h"
 #include "tests/support/replay_server.h"
 #include "tests/support/result_matchers.h"
 #include "tests/support/temporary_folder.h"
@@ -22,8 +23,10 @@ protected:
         return send_for_document(*m_transport, {.url = must(parse_url(url))});
     }
 
+    SystemClock m_clock;
+    RecordingLog m_log;
     Cancellation m_cancellation;
-    std::unique_ptr<Transport> m_transport = make_curl_transport({}, m_cancellation);
+    std::unique_ptr<Transport> m_transport = make_curl_transport({.proxy = ""}, m_clock, m_log, m_cancellation);
 };
 
 TEST_F(CurlTransportTest, GetsStatusHeadersAndBody) {
