@@ -37,7 +37,8 @@ struct HubSettings {
     std::string ca_file;  ///< a PEM file of certificates to trust instead of the system's; empty: the system's
 };
 
-/// From LODE_CACHE, LODE_OFFLINE, LODE_LOCKED, LODE_REGISTRY, LODE_TOKEN, SSL_CERT_FILE, NETRC, XDG_CACHE_HOME, HOME and
+/// From LODE_CACHE, LODE_OFFLINE, LODE_LOCKED, LODE_REGISTRY, LODE_TOKEN, SSL_CERT_FILE, NETRC, XDG_CACHE_HOME, HOME
+/// and
 /// `$XDG_CONFIG_HOME/lode/config.json`, in that order of strength; the lock file is `./lode.lock`. `invalid_argument`
 /// for a settings file or a variable that cannot be understood, or where neither HOME nor LODE_CACHE says where a cache
 /// could be.

@@ -1,6 +1,7 @@
 // The one place below cli/ that reads the environment: for Hub::open() without arguments.
 #include <cstdlib>
 
+#include "base/file.h"
 #include "hub/settings.h"
 #include "hub/settings_file.h"
 #include "module/lock_file.h"

@@ -57,7 +57,8 @@ bool Handle::is_local() const {
 
 Result<Handle> parse_handle(std::string_view text, const fs::path& home) {
     Handle handle;
-    handle.m_text = redacted(text);
+    const bool is_url = text.find("://") != std::string_view::npos;  // a path may hold a `?`, and no secret
+    handle.m_text = is_url ? redacted(text) : std::string(text);
     std::string_view rest = text;
     LODE_ASSIGN(handle.m_pin, take_pin(rest));
     LODE_ASSIGN(handle.m_target, parse_target(rest, home));

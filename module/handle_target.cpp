@@ -1,19 +1,15 @@
 // Telling the forms of a handle apart.
 #include "module/handle_target.h"
 
-#include <algorithm>
-#include <array>
-
 #include <fmt/format.h>
 
 #include "base/printable.h"
+#include "module/archive_kind.h"
 #include "module/manifest.h"
 
 namespace lode {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr std::array<std::string_view, 6> archive_endings = {".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".zip"};
 
 tl::unexpected<Error> refuse(std::string_view handle, std::string_view why, std::string hint) {
     return fail(ErrorCode::invalid_argument,
@@ -21,9 +17,7 @@ tl::unexpected<Error> refuse(std::string_view handle, std::string_view why, std:
 }
 
 bool is_archive(std::string_view file_name) {
-    return std::ranges::any_of(archive_endings, [&](std::string_view ending) {
-        return file_name.size() > ending.size() && file_name.ends_with(ending);
-    });
+    return archive_kind_of(file_name).has_value();
 }
 
 bool is_path(std::string_view text) {

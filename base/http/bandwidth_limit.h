@@ -8,8 +8,8 @@
 
 namespace lode {
 
-/// Fills by `rate` bytes a second, up to a tenth of a second's worth. More may be taken than there is: the debt is waited
-/// for, so that the sum over time is exact whatever the pieces. Not thread-safe.
+/// Fills by `rate` bytes a second, up to a tenth of a second's worth. More may be taken than there is: the debt is
+/// waited for, so that the sum over time is exact whatever the pieces. Not thread-safe.
 class BandwidthLimit {
 public:
     /// `rate` in bytes a second, at least 1. The clock must outlive the limit.

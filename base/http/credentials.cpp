@@ -16,8 +16,7 @@ std::string base64(std::string_view bytes) {
         std::uint32_t bits = 0;
         for (std::size_t j = 0; j < 3; ++j)
             bits = (bits << 8U) | (j < group.size() ? static_cast<unsigned char>(group[j]) : 0U);
-        for (std::size_t j = 0; j < 4; ++j)
-            text += j <= group.size() ? digits[(bits >> (18U - 6U * j)) & 63U] : '=';
+        for (std::size_t j = 0; j < 4; ++j) text += j <= group.size() ? digits[(bits >> (18U - 6U * j)) & 63U] : '=';
     }
     return text;
 }

@@ -101,8 +101,9 @@ Result<std::vector<NetrcLogin>> parse_netrc(std::string_view text) {
             if (*keyword == "login") entry->login = std::move(value);
             if (*keyword == "password") entry->password = std::move(value);
         } else {
-            return fail(ErrorCode::invalid_argument,
-                        fmt::format("line {}: a word where `machine`, `login` or `password` is expected", words.line()));
+            return fail(
+                ErrorCode::invalid_argument,
+                fmt::format("line {}: a word where `machine`, `login` or `password` is expected", words.line()));
         }
     }
 }

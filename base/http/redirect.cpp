@@ -46,8 +46,7 @@ Result<Url> redirect_target(const Url& current, const HttpResponse& response) {
     std::string_view reference = *response.header("location");
     reference = reference.substr(0, reference.find('#'));
     if (reference.empty()) return misdirected(current, "an empty Location");
-    const auto target =
-        parse_request_url(has_scheme(reference) ? std::string(reference) : joined(current, reference));
+    const auto target = parse_request_url(has_scheme(reference) ? std::string(reference) : joined(current, reference));
     if (!target) return misdirected(current, printable(target.error().message, 300));
     if (current.scheme() == "https" && target->scheme() == "http")
         return misdirected(current, fmt::format("from https to plain http, `{}`", to_string(*target)));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 
 #include <fmt/format.h>
 
@@ -39,6 +40,13 @@ bool is_token(std::string_view text) {
                std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
     };
     return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
+}
+
+/// A number of bytes that a file could have.
+bool is_length(std::string_view text) {
+    std::int64_t length = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+    return error == std::errc() && end == text.data() + text.size() && !text.starts_with('-');
 }
 
 HttpVersion version_of(std::string_view status_line) {
@@ -79,6 +87,8 @@ Result<void> ResponseHead::add_header(std::string_view name, std::string_view va
     auto& headers = m_response.headers;
     if (headers.size() == max_headers) return malformed(fmt::format("it has more than {} headers", max_headers));
     std::string key = in_lower_case(name);
+    if (key == "content-length" && !is_length(value))
+        return malformed(fmt::format("its length is `{}`", printable(value)));
     if (key == "content-length" && m_response.header(key).value_or(value) != value)
         return malformed("it has two lengths that differ");
     if (key == "transfer-encoding" && in_lower_case(value) != "chunked" && in_lower_case(value) != "identity")

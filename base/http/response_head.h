@@ -16,8 +16,8 @@ public:
     explicit ResponseHead(std::size_t max_bytes) : m_max_bytes(max_bytes) {}
 
     /// One line, its line feed included; lines after `close` (trailers) count and are dropped. `unavailable` and
-    /// `malformed` beyond the limits, for several lengths that differ, and for a transfer coding other than `chunked`,
-    /// since nobody asked for it. The message says what is wrong, not with whom.
+    /// `malformed` beyond the limits, for a length that is none, for several that differ, and for a transfer coding
+    /// other than `chunked`, since nobody asked for it. The message says what is wrong, not with whom.
     Result<void> add_line(std::string_view line);
 
     /// The head is whole.

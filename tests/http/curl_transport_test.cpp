@@ -1,11 +1,12 @@
 // libcurl against servers that behave, and servers that do not.
 #include "base/http/curl/curl_transport.h"
 
-#include <gtest/gtest.h>
+#include <condition_variable>
+#include <thread>
 
-#include "tests/support/recording_log.h"
+#include "tests/http/transport_fixture.h"
+#include "tests/support/misbehaving_server.h"
 #include "tests/support/replay_server.h"
-#include "tests/support/result_matchers.h"
 #include "tests/support/temporary_folder.h"
 
 namespace lode {
@@ -13,20 +14,14 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
-using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
 
-class CurlTransportTest : public testing::Test {
+class CurlTransportTest : public CurlFixture {
 protected:
-    Result<HttpDocument> get(const std::string& url) {
-        return send_for_document(*m_transport, {.url = must(parse_url(url))});
-    }
+    Result<HttpDocument> get(const std::string& url) { return CurlFixture::get(*m_transport, url); }
 
-    SystemClock m_clock;
-    RecordingLog m_log;
-    Cancellation m_cancellation;
-    std::unique_ptr<Transport> m_transport = make_curl_transport({.proxy = ""}, m_clock, m_log, m_cancellation);
+    std::unique_ptr<Transport> m_transport = make_transport();
 };
 
 TEST_F(CurlTransportTest, GetsStatusHeadersAndBody) {
@@ -44,36 +39,6 @@ TEST_F(CurlTransportTest, StatusIsNoError) {
     EXPECT_EQ(must(get(server.url() + "/a")).response.status, 404);
 }
 
-TEST_F(CurlTransportTest, BodyShorterThanItsLengthIsUnavailable) {
-    const ReplayServer server({"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello"});
-    EXPECT_THAT(get(server.url() + "/a"), FailsWith(ErrorCode::unavailable, "was cut"));
-}
-
-TEST_F(CurlTransportTest, CutChunkIsUnavailable) {
-    const ReplayServer server({"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel"});
-    EXPECT_THAT(get(server.url() + "/a"), FailsWith(ErrorCode::unavailable, "was cut"));
-}
-
-TEST_F(CurlTransportTest, NoAnswerIsUnavailable) {
-    const ReplayServer server({""});
-    EXPECT_THAT(get(server.url() + "/a"), FailsWith(ErrorCode::unavailable, "was cut"));
-}
-
-TEST_F(CurlTransportTest, EndlessBodyStopsAtTheLimit) {
-    const ReplayServer server({"HTTP/1.1 200 OK\r\n\r\n" + std::string(100'000, 'x')});
-    EXPECT_THAT(send_for_document(*m_transport, {.url = must(parse_url(server.url() + "/a"))}, 1000),
-                FailsWith(ErrorCode::integrity, "longer than 1000 bytes"));
-}
-
-TEST_F(CurlTransportTest, RefusedConnectionIsUnavailableWithAHint) {
-    std::string url;
-    {
-        const ReplayServer server({""});
-        url = server.url();
-    }
-    EXPECT_THAT(get(url + "/a"), FailsWith(ErrorCode::unavailable, "check the address"));
-}
-
 TEST_F(CurlTransportTest, FollowsARedirect) {
     const ReplayServer server(
         {"HTTP/1.1 302 Found\r\nLocation: /b\r\nX-First: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
@@ -81,32 +46,6 @@ TEST_F(CurlTransportTest, FollowsARedirect) {
     const auto document = must(get(server.url() + "/a"));
     EXPECT_EQ(document.body, "hi");
     EXPECT_EQ(document.response.header("x-first"), std::nullopt);
-}
-
-TEST_F(CurlTransportTest, RedirectLoopEnds) {
-    const ReplayServer server({"HTTP/1.1 302 Found\r\nLocation: /a\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"});
-    EXPECT_THAT(get(server.url() + "/a"), FailsWith(ErrorCode::unavailable, "redirects where lode does not follow"));
-    EXPECT_THAT(server.requests(), SizeIs(6));
-}
-
-TEST_F(CurlTransportTest, RedirectToAnotherProtocolIsNotFollowed) {
-    for (const std::string target : {"file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://127.0.0.1/x"}) {
-        const ReplayServer server(
-            {"HTTP/1.1 302 Found\r\nLocation: " + target + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"});
-        EXPECT_THAT(get(server.url() + "/a"), FailsWith(ErrorCode::unavailable, "redirects where lode does not follow"))
-            << target;
-    }
-}
-
-TEST_F(CurlTransportTest, TokenDoesNotFollowARedirectToAnotherOrigin) {
-    const ReplayServer other({"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"});
-    const ReplayServer server(
-        {"HTTP/1.1 302 Found\r\nLocation: " + other.url() + "/b\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"});
-    must(send_for_document(
-        *m_transport, {.url = must(parse_url(server.url() + "/a")), .headers = {{"authorization", "Bearer secret"}}}));
-    EXPECT_THAT(server.requests()[0], HasSubstr("secret"));
-    ASSERT_THAT(other.requests(), SizeIs(1));
-    EXPECT_THAT(other.requests()[0], Not(HasSubstr("secret")));
 }
 
 TEST_F(CurlTransportTest, PutsAFileAndTellsWhatIsSent) {
@@ -128,9 +67,10 @@ TEST_F(CurlTransportTest, PutsAFileAndTellsWhatIsSent) {
 
 TEST_F(CurlTransportTest, RedirectOfAPutIsNotFollowed) {
     const ReplayServer server({"HTTP/1.1 307 Temporary Redirect\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n"});
-    const auto document = must(send_for_document(
-        *m_transport,
-        {.method = HttpMethod::put, .url = must(parse_url(server.url() + "/a")), .body = std::string("x")}));
+    const auto document = must(send_for_document(*m_transport, {.method = HttpMethod::put,
+                                                                .url = must(parse_url(server.url() + "/a")),
+                                                                .headers = {{"expect", ""}},
+                                                                .body = std::string("x")}));
     EXPECT_EQ(document.response.status, 307);
     EXPECT_THAT(server.requests(), SizeIs(1));
 }
@@ -148,6 +88,137 @@ TEST_F(CurlTransportTest, CancelledBeforeItBeginsSendsNothing) {
     m_cancellation.request();
     EXPECT_THAT(get(server.url() + "/a"), FailsWith(ErrorCode::interrupted));
     EXPECT_THAT(server.requests(), SizeIs(0));
+}
+
+TEST_F(CurlTransportTest, AnAnswerTellsWhoGaveItAndInWhichVersion) {
+    const ReplayServer server({"HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"});
+    const auto response = must(get(server.url() + "/a?b=c")).response;
+    EXPECT_EQ(to_string(response.url), server.url() + "/a?…");
+    EXPECT_EQ(response.version, HttpVersion::http_1_0);
+    EXPECT_THAT(server.requests()[0], StartsWith("GET /a?b=c HTTP/1.1\r\n"));
+}
+
+/// Answers only when all of `count` requests have arrived.
+class Meeting {
+public:
+    explicit Meeting(int count) : m_missing(count) {}
+
+    void arrive_and_wait() {
+        std::unique_lock lock(m_mutex);
+        --m_missing;
+        m_changed.notify_all();
+        m_changed.wait(lock, [this] { return m_missing <= 0; });
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    int m_missing;
+};
+
+TEST_F(CurlTransportTest, RequestsOfManyThreadsAreUnderWayAtTheSameTime) {
+    Meeting meeting(8);
+    const MisbehavingServer server([&](Conversation& client) {
+        client.read_request();
+        meeting.arrive_and_wait();
+        client.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+    });
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 8; ++i) threads.emplace_back([&] { EXPECT_EQ(must(get(server.url() + "/a")).body, "hi"); });
+    for (auto& thread : threads) thread.join();
+}
+
+TEST_F(CurlTransportTest, NoMoreThanEightConnectionsGoToAHostAndTheRestWaits) {
+    Meeting meeting(8);
+    const MisbehavingServer server([&](Conversation& client) {
+        while (!client.read_request().empty()) {
+            meeting.arrive_and_wait();
+            client.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+        }
+    });
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 100; ++i) threads.emplace_back([&] { EXPECT_EQ(must(get(server.url() + "/a")).body, "hi"); });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(server.connections(), 8U);
+}
+
+TEST_F(CurlTransportTest, AConnectionServesOneRequestAfterAnother) {
+    const MisbehavingServer server([&](Conversation& client) {
+        while (!client.read_request().empty()) client.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+    });
+    for (int i = 0; i < 10; ++i) must(get(server.url() + "/a"));
+    EXPECT_EQ(server.connections(), 1U);
+}
+
+class FailingSink final : public BodySink {
+public:
+    Result<void> on_head(const HttpResponse&) override { return {}; }
+    Result<void> on_bytes(std::span<const std::byte>) override {
+        if (m_throws) throw std::runtime_error("no room");
+        return fail(ErrorCode::out_of_space, "no room");
+    }
+    bool m_throws = false;
+};
+
+TEST_F(CurlTransportTest, AnErrorOfASinkEndsItsOwnTransferOnly) {
+    const ReplayServer server({"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"});
+    FailingSink sink;
+    const HttpRequest request{.url = must(parse_url(server.url() + "/a"))};
+    EXPECT_THAT(m_transport->send(request, sink), FailsWith(ErrorCode::out_of_space, "no room"));
+    sink.m_throws = true;
+    EXPECT_THAT(m_transport->send(request, sink), FailsWith(ErrorCode::internal, "no room"));
+    EXPECT_EQ(must(get(server.url() + "/a")).body, "hi");
+}
+
+TEST_F(CurlTransportTest, AnUploadIsSentAgainWhereTheIdleConnectionWasClosed) {
+    std::atomic<int> answered = 0;
+    const MisbehavingServer server([&](Conversation& client) {
+        if (client.read_request().ends_with("hello")) ++answered;
+        client.send("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");  // and closes without a word of it
+    });
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(must(send_for_document(*m_transport, {.method = HttpMethod::put,
+                                                        .url = must(parse_url(server.url() + "/a")),
+                                                        .headers = {{"expect", ""}},
+                                                        .body = std::string("hello")}))
+                      .response.status,
+                  201);
+    EXPECT_EQ(answered, 3);
+}
+
+TEST_F(CurlTransportTest, AMissingFileIsNotSent) {
+    EXPECT_THAT(send_for_document(*m_transport, {.method = HttpMethod::put,
+                                                 .url = must(parse_url("http://127.0.0.1:9/a")),
+                                                 .body = std::filesystem::path("/nowhere/words.txt")}),
+                FailsWith(ErrorCode::not_found, "/nowhere/words.txt"));
+}
+
+/// A clock that steps by the millisecond whenever it is looked at.
+class SteppingClock final : public Clock {
+public:
+    Time now() const override { return {}; }
+    std::chrono::steady_clock::time_point steady_now() const override {
+        return std::chrono::steady_clock::time_point(std::chrono::milliseconds(++m_looks));
+    }
+    void sleep_for(std::chrono::milliseconds) override {}
+    using Clock::sleep_for;
+    std::int64_t looks() const { return m_looks; }
+
+private:
+    mutable std::atomic<std::int64_t> m_looks = 0;
+};
+
+TEST_F(CurlTransportTest, ABandwidthLimitHoldsForAllRequestsTogether) {
+    const ReplayServer server({"HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + std::string(200'000, 'x')});
+    SteppingClock clock;
+    const auto transport =
+        make_curl_transport({.proxy = "", .max_bytes_per_second = 1'000'000}, clock, m_log, m_cancellation);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 2; ++i)
+        threads.emplace_back(
+            [&] { EXPECT_EQ(must(CurlFixture::get(*transport, server.url() + "/a")).body.size(), 200'000U); });
+    for (auto& thread : threads) thread.join();
+    EXPECT_GE(clock.looks(), 280);  // 400,000 bytes at 1,000 a millisecond, but for the first tenth of a second's
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ TEST(RedirectTest, AReferenceIsReadFromWhereItStands) {
     };
     const Row rows[] = {
         {"a whole URL", "https://hub.example/a", "https://cdn.example/b", "https://cdn.example/b"},
-        {"with a query", "https://hub.example/a", "https://cdn.example/b?sig=x/y?z%20", "https://cdn.example/b?sig=x/y?z%20"},
+        {"with a query", "https://hub.example/a", "https://cdn.example/b?sig=x/y?z%20",
+         "https://cdn.example/b?sig=x/y?z%20"},
         {"from http to https", "http://hub.example/a", "https://hub.example/a", "https://hub.example/a"},
         {"another host", "https://hub.example/a", "//cdn.example:8443/b", "https://cdn.example:8443/b"},
         {"a path", "https://hub.example:8443/a/b", "/c", "https://hub.example:8443/c"},

@@ -57,8 +57,17 @@ TEST(ResponseHeadTest, NoMoreThanSoManyHeadersAreTaken) {
 TEST(ResponseHeadTest, NoMoreThanSoManyBytesAreTakenInterimAnswersAndTrailersIncluded) {
     ResponseHead head(30);
     ASSERT_THAT(head.add_line("HTTP/1.1 100 Continue\r\n"), IsOk());
-    EXPECT_THAT(head.add_line("HTTP/1.1 100 Continue\r\n"),
-                FailsWith(ErrorCode::unavailable, "longer than 30 bytes"));
+    EXPECT_THAT(head.add_line("HTTP/1.1 100 Continue\r\n"), FailsWith(ErrorCode::unavailable, "longer than 30 bytes"));
+}
+
+TEST(ResponseHeadTest, ALengthThatIsNoneIsRefused) {
+    for (const std::string length : {"-1", "+1", "", "five", "0x5", "5, 5", "5 5", "9223372036854775808"}) {
+        auto head = head_of({"HTTP/1.1 200 OK\r\n"});
+        EXPECT_THAT(head.add_line("Content-Length: " + length + "\r\n"),
+                    FailsWith(ErrorCode::unavailable, "its length is `" + length + "`"));
+    }
+    auto head = head_of({"HTTP/1.1 200 OK\r\n"});
+    EXPECT_THAT(head.add_line("Content-Length: 9223372036854775807\r\n"), IsOk());
 }
 
 TEST(ResponseHeadTest, TwoLengthsThatDifferAreRefused) {

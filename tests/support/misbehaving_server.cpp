@@ -79,8 +79,7 @@ void Conversation::interrupt() const {
     ::shutdown(m_socket.get(), SHUT_RDWR);
 }
 
-MisbehavingServer::MisbehavingServer(Serve serve)
-    : m_serve(std::move(serve)), m_thread([this] { accept_all(); }) {}
+MisbehavingServer::MisbehavingServer(Serve serve) : m_serve(std::move(serve)), m_thread([this] { accept_all(); }) {}
 
 MisbehavingServer::~MisbehavingServer() {
     {

@@ -17,7 +17,8 @@ std::optional<std::filesystem::path> find_program(std::string_view name);
 
 class RunningProgram {
 public:
-    /// `environment` is the whole of it. What it prints goes nowhere; it inherits descriptors that are not close-on-exec.
+    /// `environment` is the whole of it. What it prints goes nowhere; it inherits descriptors that are not
+    /// close-on-exec.
     RunningProgram(const std::vector<std::string>& arguments, const std::map<std::string, std::string>& environment);
     RunningProgram(const RunningProgram&) = delete;
     RunningProgram& operator=(const RunningProgram&) = delete;

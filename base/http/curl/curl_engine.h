@@ -24,8 +24,8 @@ public:
     /// Ends the thread. No run may be under way.
     ~CurlEngine();
 
-    /// Carries a prepared transfer to its end, which libcurl calls the code returned; CURLE_ABORTED_BY_CALLBACK where it
-    /// was cancelled. Any number of threads may wait here, but for the engine's own.
+    /// Carries a prepared transfer to its end, which libcurl calls the code returned; CURLE_ABORTED_BY_CALLBACK where
+    /// it was cancelled. Any number of threads may wait here, but for the engine's own.
     CURLcode run(CurlTransfer& transfer);
 
 private:
