@@ -156,13 +156,14 @@ Result<void> rename_path(const fs::path& from, const fs::path& to) {
     return {};
 }
 
-Result<void> create_folders(const fs::path& folder) {
+Result<void> create_folders(const fs::path& folder, Durable durable) {
     std::error_code error;
     if (folder.empty() || fs::is_directory(folder, error)) return {};
-    LODE_TRY(create_folders(folder.parent_path()));
+    LODE_TRY(create_folders(folder.parent_path(), durable));
     if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST)
         // Its parent is there: ENOENT is how file systems without room for folders, such as /proc, say no.
         return fail(system_error("creating the folder " + quoted(folder), errno == ENOENT ? EACCES : errno));
+    if (durable == Durable::no) return {};
     return sync_folder(folder.has_parent_path() ? folder.parent_path() : fs::path("."));
 }
 

@@ -82,8 +82,11 @@ void start_writeback(const FileDescriptor& file, std::uint64_t offset, std::uint
 /// rename(2): replaces what is at `to`.
 Result<void> rename_path(const std::filesystem::path& from, const std::filesystem::path& to);
 
-/// mkdir -p, each new name synced in its parent.
-Result<void> create_folders(const std::filesystem::path& folder);
+/// Whether new names are to survive a power cut.
+enum class Durable { no, yes };
+
+/// mkdir -p; each new name synced in its parent where that is wished.
+Result<void> create_folders(const std::filesystem::path& folder, Durable durable = Durable::yes);
 
 /// Removes a file; one that is not there is no error.
 Result<void> remove_file(const std::filesystem::path& path);

@@ -14,7 +14,7 @@ Result<bool> BlobStore::contains(const FileEntry& file) const {
 
 Result<void> BlobStore::commit(PartialFile& downloaded, const FileEntry& file) const {
     const auto goal = m_layout.blob(file.digest);
-    LODE_TRY(create_folders(goal.parent_path()));
+    LODE_TRY(create_folders(goal.parent_path(), Durable::no));
     if (::fchmod(downloaded.file().get(), 0444) != 0)
         return fail(system_error("making `" + downloaded.path().string() + "` read-only", errno));
     return downloaded.commit(goal);

@@ -18,7 +18,8 @@ public:
 
     /// Whether the file's content is there with its whole size.
     Result<bool> contains(const FileEntry& file) const;
-    /// Makes what was downloaded the content of `file`. The caller has verified its size and digest.
+    /// Makes what was downloaded the content of `file`. The caller has verified its size and digest. Its bytes are on
+    /// the disk then; its name need not be, since every module has a link of its own.
     Result<void> commit(PartialFile& downloaded, const FileEntry& file) const;
     /// Makes `goal` the content of `file`, by a hard link where the file system has them.
     Result<void> place(const FileEntry& file, const std::filesystem::path& goal) const;

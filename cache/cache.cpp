@@ -9,16 +9,18 @@ Cache::Cache(std::filesystem::path root, const Clock& clock, Log& log)
       m_blobs(m_layout),
       m_modules(m_layout),
       m_handles(m_layout, clock),
+      m_versions(m_layout),
+      m_registries(m_layout, clock),
       m_derived(m_layout),
       m_partials(m_layout, clock),
       m_mirrors(m_layout, clock),
       m_clock(clock),
       m_log(log) {}
 
-Result<ModuleFolder> Cache::commit(std::string_view handle, std::string_view manifest_text,
-                                   const Manifest& manifest) const {
+Result<ModuleFolder> Cache::commit(std::string_view handle, std::string_view manifest_text, const Manifest& manifest,
+                                   std::string_view resolved) const {
     LODE_ASSIGN(auto module, m_modules.commit(manifest_text, manifest));
-    LODE_TRY(m_handles.put(handle, module.digest));
+    LODE_TRY(m_handles.put(handle, module.digest, resolved));
     std::uint64_t size = 0;
     for (const auto& file : manifest.files) size += file.size;
     auto index = Index::open(m_layout, m_modules, m_handles, m_log);

@@ -17,6 +17,8 @@
 #include "cache/mirror_health.h"
 #include "cache/module_store.h"
 #include "cache/partial_store.h"
+#include "cache/registry_records.h"
+#include "cache/versions_records.h"
 
 namespace lode {
 
@@ -30,13 +32,16 @@ public:
     const BlobStore& blobs() const { return m_blobs; }
     const ModuleStore& modules() const { return m_modules; }
     const HandleRecords& handles() const { return m_handles; }
+    const VersionsRecords& versions() const { return m_versions; }
+    const RegistryRecords& registries() const { return m_registries; }
     const DerivedStore& derived() const { return m_derived; }
     const PartialStore& partials() const { return m_partials; }
     const MirrorHealth& mirrors() const { return m_mirrors; }
 
-    /// The last steps of a download: the module's folder, the handle's record, the index row.
-    Result<ModuleFolder> commit(std::string_view handle, std::string_view manifest_text,
-                                const Manifest& manifest) const;
+    /// The last steps of a download: the module's folder, the handle's record (`resolved` as HandleRecord's), the index
+    /// row.
+    Result<ModuleFolder> commit(std::string_view handle, std::string_view manifest_text, const Manifest& manifest,
+                                std::string_view resolved = {}) const;
     /// Notes a use of the module, at most once in five minutes. A cache that cannot be written is used all the same.
     void touch(const Digest& digest) const;
     /// What is here, the last used first; straight from the folders where the index cannot be used.
@@ -47,6 +52,8 @@ private:
     BlobStore m_blobs;
     ModuleStore m_modules;
     HandleRecords m_handles;
+    VersionsRecords m_versions;
+    RegistryRecords m_registries;
     DerivedStore m_derived;
     PartialStore m_partials;
     MirrorHealth m_mirrors;

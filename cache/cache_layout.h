@@ -20,6 +20,8 @@ public:
     std::filesystem::path module(const Digest& digest) const { return modules() / digest.hex(); }
     std::filesystem::path blob(const Digest& digest) const;
     std::filesystem::path handles() const { return m_root / "handles"; }
+    std::filesystem::path documents() const { return m_root / "documents"; }
+    std::filesystem::path registries() const { return m_root / "registries"; }
     std::filesystem::path mirrors() const { return m_root / "mirrors"; }
     /// `format` names a kind of derived data and its version, as in `vocabulary-index-1`.
     std::filesystem::path derived(const Digest& source, std::string_view format) const {

@@ -3,64 +3,56 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/file.h"
-#include "base/json.h"
-#include "module/hashing.h"
+#include "cache/record_file.h"
 
 namespace lode {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view schema = "lode.handle/1";
-constexpr std::uint64_t max_record = 64U << 10U;
 
-Result<HandleRecord> parse_record(std::string_view text) {
-    LODE_ASSIGN(const Json json, parse_json(text));
-    LODE_ASSIGN(const auto found_schema, json_string(json, "schema"));
-    if (found_schema != schema) return fail(ErrorCode::integrity, "the schema `" + found_schema + "` is not known");
+Result<HandleRecord> parse_record(const Json& json) {
     LODE_ASSIGN(auto handle, json_string(json, "handle"));
     LODE_ASSIGN(const auto digest_text, json_string(json, "digest"));
     LODE_ASSIGN(const auto digest, parse_digest(digest_text));
     LODE_ASSIGN(auto first_seen, json_string(json, "first_seen"));
-    return HandleRecord{std::move(handle), digest, std::move(first_seen)};
+    std::string resolved;
+    if (json_find(json, "resolved") != nullptr) {
+        LODE_ASSIGN(resolved, json_string(json, "resolved"));
+    }
+    return HandleRecord{std::move(handle), digest, std::move(first_seen), std::move(resolved)};
 }
 
-std::string to_json(const HandleRecord& record) {
-    const OrderedJson json = {{"schema", schema},
-                              {"handle", record.handle},
-                              {"digest", to_string(record.digest)},
-                              {"first_seen", record.first_seen}};
-    return json.dump(2) + "\n";
+OrderedJson to_json(const HandleRecord& record) {
+    OrderedJson json = {{"schema", schema}, {"handle", record.handle}, {"digest", to_string(record.digest)}};
+    if (!record.resolved.empty()) json["resolved"] = record.resolved;
+    json["first_seen"] = record.first_seen;
+    return json;
 }
 
 /// The record in that file; none where there is no file or it holds something else.
-Result<std::optional<HandleRecord>> read_record(const fs::path& path) {
-    const auto text = read_file(path, max_record);
-    if (!text && text.error().code == ErrorCode::permission_denied) return fail(text.error());
-    if (!text) return std::nullopt;
-    auto record = parse_record(*text);
+Result<std::optional<HandleRecord>> find_record(const fs::path& path) {
+    LODE_ASSIGN(const auto json, read_record(path, schema));
+    if (!json) return std::nullopt;
+    auto record = parse_record(*json);
     if (!record) return std::nullopt;
     return *std::move(record);
 }
 
 }  // namespace
 
-fs::path HandleRecords::path_of(std::string_view handle) const {
-    return m_layout.handles() / (digest_of(handle).hex() + ".json");
-}
-
 Result<std::optional<HandleRecord>> HandleRecords::find(std::string_view handle) const {
-    LODE_ASSIGN(auto record, read_record(path_of(handle)));
+    LODE_ASSIGN(auto record, find_record(record_path(m_layout.handles(), handle)));
     if (record && record->handle != handle) return std::nullopt;
     return record;
 }
 
-Result<void> HandleRecords::put(std::string_view handle, const Digest& digest) const {
+Result<void> HandleRecords::put(std::string_view handle, const Digest& digest, std::string_view resolved) const {
     LODE_ASSIGN(const auto before, find(handle));
-    if (before && before->digest == digest) return {};
-    LODE_TRY(create_folders(m_layout.handles()));
-    const HandleRecord record{std::string(handle), digest, before ? before->first_seen : to_timestamp(m_clock.now())};
-    return write_file(path_of(handle), to_json(record));
+    if (before && before->digest == digest && before->resolved == resolved) return {};
+    const HandleRecord record{std::string(handle), digest, before ? before->first_seen : to_timestamp(m_clock.now()),
+                              std::string(resolved)};
+    return write_record(record_path(m_layout.handles(), handle), to_json(record));
 }
 
 Result<std::vector<HandleRecord>> HandleRecords::all() const {
@@ -68,7 +60,7 @@ Result<std::vector<HandleRecord>> HandleRecords::all() const {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(m_layout.handles(), error)) {
         if (entry.path().extension() != ".json") continue;
-        LODE_ASSIGN(auto record, read_record(entry.path()));
+        LODE_ASSIGN(auto record, find_record(entry.path()));
         if (record) records.push_back(*std::move(record));
     }
     return records;

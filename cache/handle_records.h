@@ -17,6 +17,7 @@ struct HandleRecord {
     std::string handle;  ///< canonical (Handle::canonical)
     Digest digest;
     std::string first_seen;  ///< `2026-01-31T12:00:00Z`
+    std::string resolved;    ///< the fixed handle that it came to; empty where it is fixed itself
 };
 
 /// Thread-safe; any number of processes.
@@ -27,12 +28,10 @@ public:
     /// A record that cannot be read as one counts as none: it is written again with the next download.
     Result<std::optional<HandleRecord>> find(std::string_view handle) const;
     /// Remembers what the handle means now; the time of the first record stays.
-    Result<void> put(std::string_view handle, const Digest& digest) const;
+    Result<void> put(std::string_view handle, const Digest& digest, std::string_view resolved = {}) const;
     Result<std::vector<HandleRecord>> all() const;
 
 private:
-    std::filesystem::path path_of(std::string_view handle) const;
-
     CacheLayout m_layout;
     const Clock& m_clock;
 };

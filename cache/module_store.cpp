@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include "base/file.h"
@@ -17,6 +18,13 @@ Error as_damage(Error error) {
     if (error.code == ErrorCode::not_found) error.code = ErrorCode::integrity;
     error.message = "the cached copy is damaged: " + error.message;
     return error;
+}
+
+/// A synced, read-only file in a folder that nobody else sees yet.
+Result<void> write_new(const fs::path& path, std::string_view text) {
+    LODE_ASSIGN(const auto file, open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0444));
+    LODE_TRY(write_all(file, text, path));
+    return sync_file(file, path);
 }
 
 }  // namespace
@@ -42,10 +50,10 @@ Result<void> ModuleStore::fill(const fs::path& folder, std::string_view manifest
         const fs::path goal = folder / file.path;
         for (fs::path parent = goal.parent_path(); folders.insert(parent).second; parent = parent.parent_path()) {
         }
-        LODE_TRY(create_folders(goal.parent_path()));
+        LODE_TRY(create_folders(goal.parent_path(), Durable::no));
         LODE_TRY(m_blobs.place(file, goal));
     }
-    LODE_TRY(write_file(folder / manifest_file_name, manifest_text, 0444));
+    LODE_TRY(write_new(folder / manifest_file_name, manifest_text));
     for (const auto& made : folders) LODE_TRY(sync_folder(made));
     return {};
 }

@@ -81,9 +81,9 @@ void PartialFile::note_digest(const PrefixDigest& digest) {
 Result<void> PartialFile::commit(const std::filesystem::path& goal) {
     LODE_TRY(sync_file(m_file, path()));
     LODE_TRY(rename_path(path(), goal));
-    (void)remove_file(with_ending(".journal"));
+    if (m_journal) (void)remove_file(with_ending(".journal"));
     m_stem.clear();
-    return sync_folder(goal.parent_path());
+    return {};
 }
 
 void PartialFile::discard() {

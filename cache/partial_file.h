@@ -44,7 +44,7 @@ public:
     /// What lies behind `end` is not to be trusted.
     void distrust_from(std::uint64_t end) { m_received.truncate(end); }
 
-    /// fsync, rename onto `goal`, fsync of the goal's folder; the journal goes.
+    /// fsync, rename onto `goal`; the journal goes. The name `goal` may be lost with a power cut, never its content.
     Result<void> commit(const std::filesystem::path& goal);
     /// Nothing of it is kept.
     void discard();

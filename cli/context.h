@@ -19,6 +19,9 @@ struct CommonOptions {
     bool json = false;
     bool quiet = false;
     bool verbose = false;
+    bool locked = false;
+    std::string lock;
+    std::vector<std::string> registries;
     std::vector<std::string> allow_http;
 };
 
@@ -35,7 +38,9 @@ struct Context {
 
     /// The settings of flags, environment and file, in that order of strength.
     Result<HubSettings> settings() const;
+    /// `not_found` where --lock names a file that is not there.
     Result<Hub> open_hub();
+    Result<Hub> open_hub(HubSettings wanted);
 };
 
 }  // namespace lode

@@ -46,6 +46,12 @@ int report(const Error& error, bool json) {
 void add_common_options(CLI::App& app, CommonOptions& options) {
     app.add_option("--cache", options.cache, "the cache's folder (LODE_CACHE)")->type_name("DIR");
     app.add_flag("--offline", options.offline, "touch no network (LODE_OFFLINE=1)");
+    app.add_flag("--locked", options.locked, "accept nothing that the lock file does not name (LODE_LOCKED=1)");
+    app.add_option("--lock", options.lock, "the lock file, by default ./lode.lock")->type_name("FILE");
+    app.add_option("--registry", options.registries, "a registry for publisher/name (LODE_REGISTRY)")
+        ->type_name("URL")
+        ->take_all()
+        ->expected(1);
     app.add_option("--allow-http", options.allow_http, "a host that may be asked over plain http")
         ->type_name("HOST")
         ->take_all()
@@ -57,6 +63,7 @@ void add_common_options(CLI::App& app, CommonOptions& options) {
 
 void add_commands(CLI::App& app, Context& context) {
     add_resolve(app, context);
+    add_lock(app, context);
     add_lookup(app, context);
     add_embed(app, context);
     add_nearest(app, context);

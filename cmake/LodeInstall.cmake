@@ -1,7 +1,7 @@
 # Installs the program, the libraries with their headers (include/lode/<folder>/…, and <lode/hub.h>), a CMake package and lode.pc.
 include(CMakePackageConfigHelpers)
 
-set(libraries base crypto sqlite unicode http curl_transport module cache runtime resolver authoring hub)
+set(libraries base crypto sqlite unicode http curl_transport compression module archive cache runtime resolver authoring hub)
 set(headers_folders base module cache runtime resolver authoring hub)
 
 # What a stranger links: lode::lode.

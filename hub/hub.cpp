@@ -1,11 +1,27 @@
 // Joining of resolver, cache and runtime.
 #include "hub/hub.h"
 
+#include <mutex>
+
+#include <fmt/format.h>
+
 #include "base/http/curl/curl_transport.h"
 #include "hub/derived_index.h"
 #include "hub/derived_sketch.h"
 
 namespace lode {
+namespace {
+
+CurlOptions options_of(const HubSettings& settings) {
+    CurlOptions options{.ca_file = settings.ca_file,
+                        .insecure_hosts = settings.insecure_hosts,
+                        .max_bytes_per_second = settings.max_rate.value_or(0)};
+    for (const auto& [origin, token] : settings.tokens) options.credentials.tokens.try_emplace(origin, token);
+    options.credentials.logins = settings.logins;
+    return options;
+}
+
+}  // namespace
 
 struct Hub::State {
     State(HubSettings given, HubServices services)
@@ -17,11 +33,30 @@ struct Hub::State {
           cache(settings.cache, clock, log),
           own_transport(settings.offline || services.transport != nullptr
                             ? nullptr
-                            : make_curl_transport({.ca_file = settings.ca_file}, clock, log, cancellation)),
+                            : make_curl_transport(options_of(settings), clock, log, cancellation)),
           resolver(
               cache,
               settings.offline ? nullptr : (services.transport != nullptr ? services.transport : own_transport.get()),
-              clock, log, progress, cancellation, {.allow_http = settings.allow_http}) {}
+              clock, log, progress, cancellation,
+              {.allow_http = settings.allow_http, .registries = settings.registries, .max_age = settings.max_age}) {}
+
+    /// What the lock file says; it is read with the first handle that it could name.
+    Result<LockPolicy> lock_policy() {
+        std::call_once(lock_is_read, [this] { lock = read_lock(); });
+        if (!lock) return fail(lock.error());
+        return LockPolicy{*lock ? &**lock : nullptr,
+                          settings.locked ? LockPolicy::Rule::only : LockPolicy::Rule::honoured, settings.lock};
+    }
+    Result<std::optional<LockFile>> read_lock() const {
+        if (settings.lock.empty()) return std::nullopt;
+        LODE_ASSIGN(auto found, read_lock_file(settings.lock));
+        if (!found && settings.locked)
+            return fail(
+                ErrorCode::not_found,
+                fmt::format("the lock file `{}` does not exist, and nothing else is accepted", settings.lock.string()),
+                "make it with: lode lock HANDLE");
+        return found;
+    }
 
     SystemClock own_clock;
     SilentLog own_log;
@@ -36,6 +71,8 @@ struct Hub::State {
     Cache cache;
     std::unique_ptr<Transport> own_transport;
     Resolver resolver;
+    std::once_flag lock_is_read;
+    Result<std::optional<LockFile>> lock;
 };
 
 Hub::Hub(std::unique_ptr<State> state) : m_state(std::move(state)) {}
@@ -53,12 +90,18 @@ Result<Hub> Hub::open(HubSettings settings, HubServices services) {
     auto cache = std::filesystem::absolute(settings.cache, error);
     if (settings.cache.empty() || error) return fail(ErrorCode::invalid_argument, "the cache's folder is not named");
     settings.cache = std::move(cache);
+    if (settings.locked && settings.lock.empty())
+        return fail(ErrorCode::invalid_argument, "locked, but no lock file is named");
+    if (!settings.lock.empty()) settings.lock = std::filesystem::absolute(settings.lock, error);
+    LODE_TRY(check_registries(settings.registries));
     return Hub(std::make_unique<State>(std::move(settings), services));
 }
 
 Result<Resolved> Hub::resolve(std::string_view handle) const {
     LODE_ASSIGN(const auto parsed, parse_handle(handle, m_state->settings.home));
-    return m_state->resolver.resolve(parsed);
+    if (parsed.is_local()) return m_state->resolver.resolve(parsed);
+    LODE_ASSIGN(const auto lock, m_state->lock_policy());
+    return m_state->resolver.resolve(parsed, lock);
 }
 
 Result<Module> Hub::load(std::string_view handle, const ModuleOptions& options) const {

@@ -42,7 +42,8 @@ public:
     Hub& operator=(Hub&&) noexcept;
     ~Hub();
 
-    /// The module's verified folder; downloads what the cache lacks. Errors as Resolver::resolve.
+    /// The module's verified folder; downloads what the cache lacks. A handle in the lock file means what that says.
+    /// Errors as Resolver::resolve, and `not_found` for what a locked hub's lock file does not name.
     Result<Resolved> resolve(std::string_view handle) const;
     /// resolve, then the module opened. Its vocabulary's index, and the sketch that the options may ask for, are
     /// derived once and kept in the cache (in memory where that cannot be written).

@@ -1,25 +1,51 @@
 // What a hub goes by, and where it comes from: the caller, the environment, the settings file, the defaults.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/http/netrc.h"
 #include "base/result.h"
+#include "resolver/registry.h"
 
 namespace lode {
 
+/// A bearer token for one origin (Url::origin); never printed, never sent elsewhere.
+struct OriginToken {
+    std::string origin;
+    std::string token;
+};
+
 struct HubSettings {
-    std::filesystem::path cache;          ///< the cache's folder
-    std::filesystem::path home;           ///< what `~` in a handle stands for; empty: it is refused
-    bool offline = false;                 ///< touch no network
-    std::vector<std::string> allow_http;  ///< hosts that may be asked over plain http; loopback always may
+    std::filesystem::path cache;              ///< the cache's folder
+    std::filesystem::path home;               ///< what `~` in a handle stands for; empty: it is refused
+    bool offline = false;                     ///< touch no network
+    std::vector<Registry> registries;         ///< who is asked for `publisher/name`, in order
+    std::filesystem::path lock;               ///< a lock file, honoured where it exists; empty: none
+    bool locked = false;                      ///< resolve nothing that the lock file does not name
+    std::chrono::seconds max_age{300};        ///< how long a versions.json is taken without asking again
+    std::optional<std::uint64_t> max_rate;    ///< bytes a second, all downloads together; none: no limit
+    std::vector<OriginToken> tokens;          ///< the first of an origin counts
+    std::vector<NetrcLogin> logins;           ///< for hosts without a token
+    std::vector<std::string> allow_http;      ///< hosts that may be asked over plain http; loopback always may
+    std::vector<std::string> insecure_hosts;  ///< hosts whose certificate is not verified
     std::string ca_file;  ///< a PEM file of certificates to trust instead of the system's; empty: the system's
 };
 
-/// From LODE_CACHE, LODE_OFFLINE, SSL_CERT_FILE, XDG_CACHE_HOME, HOME and `$XDG_CONFIG_HOME/lode/config.json`, in that
-/// order of strength. `invalid_argument` for a settings file that cannot be understood, or where neither HOME nor
-/// LODE_CACHE says where a cache could be.
+/// From LODE_CACHE, LODE_OFFLINE, LODE_LOCKED, LODE_REGISTRY, LODE_TOKEN, SSL_CERT_FILE, NETRC, XDG_CACHE_HOME, HOME
+/// and
+/// `$XDG_CONFIG_HOME/lode/config.json`, in that order of strength; the lock file is `./lode.lock`. `invalid_argument`
+/// for a settings file or a variable that cannot be understood, or where neither HOME nor LODE_CACHE says where a cache
+/// could be.
 Result<HubSettings> settings_from_environment();
+
+/// The registries of these URLs instead of those in `settings`; one that is there already keeps what is known of it
+/// (mirrors, publishers). `invalid_argument` for what is no URL.
+Result<void> replace_registries(HubSettings& settings, const std::vector<std::string>& urls);
 
 }  // namespace lode

@@ -1,12 +1,10 @@
 // The one place below cli/ that reads the environment: for Hub::open() without arguments.
 #include <cstdlib>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include "base/file.h"
-#include "base/json.h"
 #include "hub/settings.h"
+#include "hub/settings_file.h"
+#include "module/lock_file.h"
 
 namespace lode {
 namespace fs = std::filesystem;
@@ -20,46 +18,55 @@ std::string variable(const char* name) {
 
 /// `$<name>`, or `<home>/<fallback>`; empty without both.
 fs::path base_folder(const char* name, const fs::path& home, const char* fallback) {
-    const fs::path folder = variable(name);
+    fs::path folder = variable(name);
     if (folder.is_absolute()) return folder;  // the XDG specification: a relative one is to be ignored
     return home.empty() ? fs::path() : home / fallback;
 }
 
-Result<void> apply(const Json& json, HubSettings& settings) {
-    for (const auto& [key, value] : json.items()) {
-        if (key == "cache") {
-            LODE_ASSIGN(settings.cache, json_string(json, key));
-        } else if (key == "offline") {
-            LODE_ASSIGN(settings.offline, json_bool(json, key));
-        } else if (key == "ca_file") {
-            LODE_ASSIGN(settings.ca_file, json_string(json, key));
-        } else if (key == "allow_http") {
-            LODE_ASSIGN(const Json& hosts, json_array(json, key));
-            for (const Json& host : hosts) {
-                if (!host.is_string())
-                    return fail(ErrorCode::invalid_argument, "expected `allow_http` to hold host names");
-                settings.allow_http.push_back(host.get<std::string>());
-            }
-        } else {
-            return fail(ErrorCode::invalid_argument, fmt::format("the setting `{}` is not known", key),
-                        "the settings are cache, offline, allow_http, ca_file");
-        }
+void apply_switch(const char* name, bool& setting) {
+    if (const auto value = variable(name); !value.empty()) setting = value != "0";
+}
+
+std::vector<std::string> split_at_commas(const std::string& text) {
+    std::vector<std::string> parts;
+    for (std::size_t start = 0; start <= text.size();) {
+        const std::size_t end = std::min(text.find(',', start), text.size());
+        auto part = text.substr(start, end - start);
+        std::erase(part, ' ');
+        if (!part.empty()) parts.push_back(std::move(part));
+        start = end + 1;
     }
+    return parts;
+}
+
+/// LODE_REGISTRY instead of the file's registries; LODE_TOKEN for their hosts and for no other.
+Result<void> apply_registries(HubSettings& settings) {
+    const auto urls = split_at_commas(variable("LODE_REGISTRY"));
+    if (urls.empty()) return {};
+    LODE_TRY(replace_registries(settings, urls).map_error(in_context("LODE_REGISTRY")));
+    const auto token = variable("LODE_TOKEN");
+    if (token.empty()) return {};
+    std::vector<OriginToken> tokens;
+    for (const auto& registry : settings.registries) {
+        const bool is_safe = registry.url.scheme() == "https" || registry.url.is_loopback();
+        if (is_safe) tokens.push_back({registry.url.origin(), token});
+    }
+    settings.tokens.insert(settings.tokens.begin(), tokens.begin(), tokens.end());
     return {};
 }
 
-Result<void> apply_file(const fs::path& path, HubSettings& settings) {
-    const auto text = read_file(path);
-    if (!text && text.error().code == ErrorCode::not_found) return {};
-    if (!text) return fail(text.error());
-    auto applied = parse_json(*text).and_then([&](const Json& json) -> Result<void> {
-        if (!json.is_object()) return fail(ErrorCode::invalid_argument, "expected a JSON object");
-        return apply(json, settings);
-    });
-    return applied.map_error([&](Error error) {
-        error.code = ErrorCode::invalid_argument;
-        return in_context("the settings file `" + path.string() + "`")(std::move(error));
-    });
+/// The file that NETRC names must be one; `~/.netrc`, which other programs keep, need not be there nor be understood.
+Result<void> apply_netrc(HubSettings& settings) {
+    const fs::path named = variable("NETRC");
+    if (named.empty() && settings.home.empty()) return {};
+    const fs::path path = named.empty() ? settings.home / ".netrc" : named;
+    auto logins = read_file(path).and_then([](const std::string& text) { return parse_netrc(text); });
+    if (logins) {
+        settings.logins = *std::move(logins);
+    } else if (!named.empty()) {
+        return fail(in_context("NETRC names `" + path.string() + "`")(std::move(logins).error()));
+    }
+    return {};
 }
 
 }  // namespace
@@ -67,15 +74,19 @@ Result<void> apply_file(const fs::path& path, HubSettings& settings) {
 Result<HubSettings> settings_from_environment() {
     HubSettings settings;
     settings.home = variable("HOME");
+    settings.lock = lock_file_name;
     const fs::path cache_home = base_folder("XDG_CACHE_HOME", settings.home, ".cache");
     if (!cache_home.empty()) settings.cache = cache_home / "lode";
 
     const fs::path config_home = base_folder("XDG_CONFIG_HOME", settings.home, ".config");
-    if (!config_home.empty()) LODE_TRY(apply_file(config_home / "lode" / "config.json", settings));
+    if (!config_home.empty()) LODE_TRY(apply_settings_file(config_home / "lode" / "config.json", settings));
 
     if (const auto cache = variable("LODE_CACHE"); !cache.empty()) settings.cache = cache;
-    if (const auto offline = variable("LODE_OFFLINE"); !offline.empty()) settings.offline = offline != "0";
     if (const auto ca_file = variable("SSL_CERT_FILE"); !ca_file.empty()) settings.ca_file = ca_file;
+    apply_switch("LODE_OFFLINE", settings.offline);
+    apply_switch("LODE_LOCKED", settings.locked);
+    LODE_TRY(apply_netrc(settings));
+    LODE_TRY(apply_registries(settings));
     if (settings.cache.empty())
         return fail(ErrorCode::invalid_argument, "there is no place for a cache: HOME is not set",
                     "name one with --cache or LODE_CACHE");

@@ -12,11 +12,18 @@
 #include "module/digest.h"
 #include "module/module_name.h"
 #include "module/version.h"
+#include "module/version_range.h"
 
 namespace lode {
 
 /// `./dir`, `/dir`, `~/dir`, `file:///dir`: a module folder on this machine, used in place.
 struct LocalFolder {
+    std::filesystem::path path;
+};
+
+/// The same with the ending of an archive (.tar .tar.gz .tgz .tar.zst .tar.xz .zip): an archive file, or a folder that
+/// is called so.
+struct LocalArchive {
     std::filesystem::path path;
 };
 
@@ -32,15 +39,38 @@ struct ManifestUrl {
     Url folder;
 };
 
+/// `https://host/…/publisher/name`, `…/name@^1.2`: what the `versions.json` below it says.
+struct FloatingUrl {
+    Url package;  ///< the range left out
+    ModuleName name;
+    VersionRange range;
+};
+
+/// `https://host/x.tar.gz`
+struct ArchiveUrl {
+    Url url;
+};
+
+/// `publisher/name`, `publisher/name@1.2`: what the configured registries say.
+struct NamedModule {
+    ModuleName name;
+    VersionRange range;
+};
+
 class Handle {
 public:
-    using Target = std::variant<LocalFolder, FixedUrl, ManifestUrl>;
+    using Target = std::variant<LocalFolder, LocalArchive, FixedUrl, ManifestUrl, FloatingUrl, ArchiveUrl, NamedModule>;
 
     const Target& target() const { return m_target; }
-    /// From `#sha256=<hex>`: the digest that the manifest must have.
+    /// From `#sha256=<hex>`: the digest that the manifest must have, or an archive's own bytes.
     const std::optional<Digest>& pin() const { return m_pin; }
-    /// One spelling for all that mean the same, the pin left out: the key of the cache's record.
+    /// One spelling, the pin left out, that is a handle of the same meaning: the key of the cache's record and of the
+    /// lock file.
     std::string canonical() const;
+    /// Whether it can mean another module tomorrow: a range of versions, and not one alone.
+    bool is_floating() const;
+    /// Whether it lies on this machine.
+    bool is_local() const;
     /// As the user wrote it, a password in it hidden.
     const std::string& text() const { return m_text; }
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
+#include "base/printable.h"
 #include "module/file_path.h"
 
 namespace lode {
@@ -30,6 +31,20 @@ Error as_integrity(Error error) {
 /// The text member, or nothing said.
 Result<std::string> optional_string(const Json& object, std::string_view key) {
     return json_find(object, key) == nullptr ? Result<std::string>(std::string()) : json_string(object, key);
+}
+
+/// A foreign module's manifest says no more than its kind and its files: what it said else would be believed.
+Result<std::optional<ForeignKind>> parse_kind(const Json& json) {
+    if (json_find(json, "kind") == nullptr) return std::nullopt;
+    LODE_ASSIGN(const auto text, json_string(json, "kind"));
+    for (const auto& [member, value] : json.items())
+        if (member != "schema" && member != "kind" && member != "files")
+            return refuse(
+                fmt::format("a module of the kind `{}` cannot have `{}`", printable(text), printable(member)));
+    for (const auto kind : {ForeignKind::saved_model, ForeignKind::files})
+        if (to_string(kind) == text) return kind;
+    return fail(ErrorCode::integrity, fmt::format("the kind of module `{}` is not known", printable(text)),
+                "a newer lode may know it");
 }
 
 Result<std::optional<Digest>> parse_parent(const Json& json) {
@@ -296,6 +311,15 @@ const FileEntry* Manifest::find_file(std::string_view path) const {
     return found != files.end() && found->path == path ? &*found : nullptr;
 }
 
+std::string_view to_string(ForeignKind kind) {
+    return kind == ForeignKind::saved_model ? "saved_model" : "files";
+}
+
+std::string title_of(const Manifest& manifest) {
+    if (manifest.kind) return std::string(to_string(*manifest.kind));
+    return fmt::format("{} version {}", to_string(manifest.name), to_string(manifest.version));
+}
+
 Result<Manifest> parse_manifest(std::string_view text) {
     LODE_ASSIGN(const Json json, parse_json(text));
     LODE_ASSIGN(const auto schema, json_string(json, "schema"));
@@ -304,6 +328,11 @@ Result<Manifest> parse_manifest(std::string_view text) {
                     fmt::format("expected the schema `{}`, got `{}`", manifest_schema, schema.substr(0, 100)),
                     "a newer lode may know it");
     Manifest manifest;
+    LODE_ASSIGN(manifest.kind, parse_kind(json));
+    if (manifest.kind) {
+        LODE_ASSIGN(manifest.files, parse_files(json));
+        return manifest;
+    }
     LODE_ASSIGN(const auto name, json_string(json, "name"));
     LODE_ASSIGN(manifest.name, parse_module_name(name).map_error(as_integrity));
     LODE_ASSIGN(const auto version, json_string(json, "version"));

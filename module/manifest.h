@@ -75,7 +75,17 @@ struct SignatureSpec {
     std::vector<StepSpec> steps;
 };
 
+/// What a folder is that lode did not make. Its manifest was: it lists the files and knows nothing else of them.
+enum class ForeignKind : std::uint8_t {
+    saved_model,  ///< TensorFlow's: `saved_model.pb` or `saved_model.pbtxt` is at its root
+    files,        ///< anything else
+};
+
+std::string_view to_string(ForeignKind kind);
+
 struct Manifest {
+    std::optional<ForeignKind> kind;  ///< none: a module of lode's own. Else it has files, and nothing of what follows
+                                      ///< them; its name and version are empty, and are not written.
     ModuleName name;
     Version version;
     std::string description;
@@ -89,6 +99,9 @@ struct Manifest {
 
     const FileEntry* find_file(std::string_view path) const;
 };
+
+/// `acme/seed version 1`, or the kind of a foreign module, which has neither: for messages.
+std::string title_of(const Manifest& manifest);
 
 /// Whether a message may be attached under it, by TensorFlow Hub's rule: `[a-zA-Z][a-zA-Z0-9_]*`.
 bool is_message_key(std::string_view key);

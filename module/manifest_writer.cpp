@@ -68,6 +68,11 @@ std::string to_json(const Manifest& manifest) {
     OrderedJson files = OrderedJson::array();
     for (const auto& file : manifest.files)
         files.push_back({{"path", file.path}, {"size", file.size}, {"sha256", file.digest.hex()}});
+    if (manifest.kind) {
+        const OrderedJson foreign = {
+            {"schema", manifest_schema}, {"kind", to_string(*manifest.kind)}, {"files", std::move(files)}};
+        return foreign.dump(2) + "\n";
+    }
     OrderedJson json = {
         {"schema", manifest_schema},
         {"name", to_string(manifest.name)},

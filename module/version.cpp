@@ -56,6 +56,21 @@ std::strong_ordering operator<=>(const Version& a, const Version& b) {
                                                   b.m_pre_release.begin(), b.m_pre_release.end(), compare_part);
 }
 
+Version Version::of_numbers(const std::array<std::uint64_t, 3>& numbers) {
+    Version version;
+    version.m_text = fmt::format("{}.{}.{}", numbers[0], numbers[1], numbers[2]);
+    version.m_numbers = numbers;
+    version.m_written_numbers = 3;
+    return version;
+}
+
+Version Version::lowest_of(const std::array<std::uint64_t, 3>& numbers) {
+    Version version = of_numbers(numbers);
+    version.m_text += "-0";
+    version.m_pre_release = {"0"};
+    return version;
+}
+
 Result<Version> parse_version(std::string_view text) {
     const auto refuse = [&] {
         return fail(ErrorCode::invalid_argument,
@@ -68,6 +83,7 @@ Result<Version> parse_version(std::string_view text) {
     const auto numbers = split_at_dots(text.substr(0, dash));
     if (numbers.size() > version.m_numbers.size() || (dash != std::string_view::npos && numbers.size() != 3))
         return refuse();
+    version.m_written_numbers = static_cast<int>(numbers.size());
     for (std::size_t i = 0; i < numbers.size(); ++i)
         if (!parse_number(numbers[i], version.m_numbers[i])) return refuse();
     if (dash == std::string_view::npos) return version;

@@ -19,6 +19,13 @@ public:
     bool is_pre_release() const { return !m_pre_release.empty(); }
     /// As it was written: `1`, `1.0` …
     const std::string& text() const { return m_text; }
+    /// How many numbers were written: 1 to 3.
+    int written_numbers() const { return m_written_numbers; }
+
+    /// `N.N.N`, whatever the numbers.
+    static Version of_numbers(const std::array<std::uint64_t, 3>& numbers);
+    /// `N.N.N-0`: every other version with these numbers, pre-release or not, is above it.
+    static Version lowest_of(const std::array<std::uint64_t, 3>& numbers);
 
     friend bool operator==(const Version& a, const Version& b) { return (a <=> b) == 0; }
     friend std::strong_ordering operator<=>(const Version& a, const Version& b);
@@ -27,6 +34,7 @@ public:
 private:
     std::string m_text = "0";
     std::array<std::uint64_t, 3> m_numbers{};
+    int m_written_numbers = 1;
     std::vector<std::string> m_pre_release;  // the identifiers between dots
 };
 

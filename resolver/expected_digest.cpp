@@ -6,18 +6,29 @@
 namespace lode {
 namespace {
 
+constexpr std::string_view changed_hint =
+    "a published version never changes, and nothing of this answer was kept.\n"
+    "      Either the registry's copy was replaced, or somebody on the way altered the answer.\n"
+    "      Ask the publisher, not over this network, which digest is right. If it is the new one, accept it";
+
 struct Words {
-    std::string_view what;
-    std::string_view hint;
+    std::string what;
+    std::string hint;
 };
 
-Words words_for(ExpectedDigest::Reason reason) {
-    switch (reason) {
+Words words_for(const ExpectedDigest& expected, const Digest& got) {
+    switch (expected.reason) {
         case ExpectedDigest::Reason::pinned:
             return {"is not the one that was pinned", "the copy was replaced, or the pin is of another module"};
+        case ExpectedDigest::Reason::locked:
+            return {"is not the one that the lock file names",
+                    "the copy was replaced since it was locked: ask its publisher; `lode lock --update HANDLE` would "
+                    "accept what is there now"};
         case ExpectedDigest::Reason::seen_before:
-            return {"has changed since this cache first saw it",
-                    "a version never changes: the registry was altered, or somebody stands between; tell its keeper"};
+            return {
+                fmt::format("has changed since this cache first saw it{}{}", expected.since.empty() ? "" : ", at ",
+                            expected.since),
+                fmt::format("{} once,\n      by its digest: lode resolve 'HANDLE#sha256={}'", changed_hint, got.hex())};
         case ExpectedDigest::Reason::published:
             return {"is not the one that was published, by the registry's versions.json",
                     "nothing of it was kept; the registry's copy is damaged or replaced: tell its keeper"};
@@ -29,11 +40,22 @@ Words words_for(ExpectedDigest::Reason reason) {
 
 Result<void> check_digest(const ExpectedDigest& expected, const Digest& got, std::string_view location) {
     if (expected.digest == got) return {};
-    const Words words = words_for(expected.reason);
+    Words words = words_for(expected, got);
+    const bool is_change = expected.reason == ExpectedDigest::Reason::seen_before;
     return fail(ErrorCode::integrity,
-                fmt::format("the manifest `{}` {}: expected {}, got {}", location, words.what,
-                            to_string(expected.digest), to_string(got)),
-                std::string(words.hint));
+                fmt::format("{}the manifest `{}` {}: expected {}, got {}", is_change ? "SECURITY ERROR: " : "",
+                            location, words.what, to_string(expected.digest), to_string(got)),
+                std::move(words.hint));
+}
+
+Result<void> check_listed_digest(const Release& before, const Digest& got, const ListedDigest& listed) {
+    if (before.digest == got) return {};
+    return fail(
+        ErrorCode::integrity,
+        fmt::format("SECURITY ERROR: `{}` lists version {} with another digest than before: expected {}, got "
+                    "{}",
+                    listed.location, to_string(before.version), to_string(before.digest), to_string(got)),
+        fmt::format("{} by removing\n      what this cache remembers of the module: {}", changed_hint, listed.record));
 }
 
 }  // namespace lode

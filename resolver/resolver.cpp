@@ -6,27 +6,13 @@
 #include <fmt/format.h>
 
 #include "module/hashing.h"
-#include "module/registry_documents.h"
-#include "resolver/download/document_download.h"
 #include "resolver/download/module_files.h"
+#include "resolver/manifest_download.h"
 
 namespace lode {
 namespace {
 
-struct FolderUrl {
-    Url operator()(const LocalFolder&) const { return {}; }
-    Url operator()(const FixedUrl& fixed) const { return fixed.folder; }
-    Url operator()(const ManifestUrl& manifest) const { return manifest.folder; }
-};
-
-/// A version in a registry must say itself that it is the one asked for.
-Result<void> check_name(const Manifest& manifest, const Handle& handle) {
-    const auto* fixed = std::get_if<FixedUrl>(&handle.target());
-    if (fixed == nullptr || (manifest.name == fixed->name && manifest.version == fixed->version)) return {};
-    return fail(ErrorCode::integrity,
-                fmt::format("`{}` holds another module: its manifest says {} version {}", handle.canonical(),
-                            to_string(manifest.name), to_string(manifest.version)));
-}
+using Reason = ExpectedDigest::Reason;
 
 /// What is denied without a hint is the cache: a registry that denies says whom to ask.
 Error with_hint(Error error) {
@@ -35,14 +21,45 @@ Error with_hint(Error error) {
     return error;
 }
 
-Error naming_the_module(Error error, const Handle& handle) {
-    if (error.code != ErrorCode::not_found) return error;
-    if (const auto* fixed = std::get_if<FixedUrl>(&handle.target())) {
-        error.message = fmt::format("there is no {} version {} at `{}`", to_string(fixed->name),
-                                    to_string(fixed->version), fixed->folder.origin());
-        error.hint = "check the name and the version";
-    }
+Error naming_the_module(Error error, const ModuleSource& source) {
+    if (error.code != ErrorCode::not_found || !source.named) return error;
+    error.message = fmt::format("there is no {} version {} at `{}`", to_string(source.named->name),
+                                to_string(source.named->version), source.folder.origin());
+    error.hint = "check the name and the version";
     return error;
+}
+
+tl::unexpected<Error> not_locked(const Handle& handle, const LockPolicy& lock) {
+    return fail(ErrorCode::not_found,
+                fmt::format("`{}` is not in the lock file `{}`, and nothing else is accepted", handle.canonical(),
+                            lock.path.string()),
+                fmt::format("add it with: lode lock '{}'", handle.canonical()));
+}
+
+Result<void> check_pin_of_locked(const Handle& handle, const LockedModule& locked) {
+    const Digest& named = locked.archive.value_or(locked.digest);
+    if (!handle.pin() || *handle.pin() == named) return {};
+    return fail(ErrorCode::integrity,
+                fmt::format("the lock file and the pin of `{}` name different bytes: the lock {}, the pin {}",
+                            handle.canonical(), to_string(named), to_string(*handle.pin())),
+                "leave the pin out, or lock the handle again with `lode lock --update`");
+}
+
+void warn_if_yanked(const Release& release, const NamedVersion& named, Log& log) {
+    if (!release.yanked) return;
+    log.warning(
+        fmt::format("{} version {} was yanked by its publisher", to_string(named.name), to_string(named.version)));
+}
+
+/// Where a handle's first request goes, before anything is verified.
+std::vector<Url> first_asked(const Handle& handle, const std::vector<Registry>& registries) {
+    if (const auto* fixed = std::get_if<FixedUrl>(&handle.target())) return {fixed->folder};
+    if (const auto* manifest = std::get_if<ManifestUrl>(&handle.target())) return {manifest->folder};
+    if (const auto* floating = std::get_if<FloatingUrl>(&handle.target())) return {floating->package};
+    std::vector<Url> urls;
+    if (const auto* named = std::get_if<NamedModule>(&handle.target()))
+        for (const auto* registry : registries_for(registries, named->name.publisher)) urls.push_back(registry->url);
+    return urls;
 }
 
 }  // namespace
@@ -59,54 +76,102 @@ std::string_view to_string(Source source) {
     return "local";
 }
 
-Result<Resolved> Resolver::resolve(const Handle& handle) const {
-    const auto* local = std::get_if<LocalFolder>(&handle.target());
-    if (local == nullptr) return resolve_remote(handle).map_error(with_hint);
-    LODE_ASSIGN(auto module, resolve_local(*local));
-    if (handle.pin())
-        LODE_TRY(check_digest({*handle.pin(), ExpectedDigest::Reason::pinned}, module.digest,
-                              (module.path / manifest_file_name).string()));
-    return Resolved{handle, std::move(module), Source::local};
+std::optional<DownloadContext> Resolver::network_of(const Cache& cache, Transport* transport, Clock& clock, Log& log,
+                                                    Progress& progress, const Cancellation& cancellation) {
+    if (transport == nullptr) return std::nullopt;
+    return DownloadContext{*transport, clock, log, progress, cancellation, cache.mirrors()};
 }
 
-Result<ModuleFolder> Resolver::resolve_local(const LocalFolder& local) const {
+Result<Resolved> Resolver::resolve(const Handle& handle, const LockPolicy& lock) const {
+    if (const auto* local = std::get_if<LocalFolder>(&handle.target())) return resolve_local(handle, local->path);
+    if (const auto* local = std::get_if<LocalArchive>(&handle.target())) return resolve_local(handle, local->path);
+    const LockedModule* locked = lock.lock == nullptr ? nullptr : lock.lock->find(handle);
+    if (locked != nullptr) return resolve_locked(handle, *locked).map_error(with_hint);
+    if (lock.rule == LockPolicy::Rule::only) return not_locked(handle, lock);
+    return resolve_remote(handle).map_error(with_hint);
+}
+
+Result<Resolved> Resolver::resolve_local(const Handle& handle, const std::filesystem::path& folder) const {
     std::error_code error;
-    const auto path = std::filesystem::absolute(local.path, error);
+    const auto path = std::filesystem::absolute(folder, error);
+    if (std::filesystem::is_regular_file(path, error))
+        return fail(ErrorCode::unusable,
+                    fmt::format("`{}` is an archive, which cannot be resolved yet", handle.text()));
     auto module = read_module_folder(path);
     if (!module && !std::filesystem::is_directory(path, error))
         return fail(ErrorCode::not_found, fmt::format("the folder `{}` does not exist", path.string()));
-    return module;
+    if (!module) return fail(std::move(module).error());
+    if (handle.pin())
+        LODE_TRY(check_digest({*handle.pin(), Reason::pinned}, module->digest,
+                              (module->path / manifest_file_name).string()));
+    return Resolved{handle, *std::move(module), Source::local};
+}
+
+Result<Resolved> Resolver::resolve_locked(const Handle& handle, const LockedModule& locked) const {
+    LODE_TRY(check_pin_of_locked(handle, locked));
+    LODE_ASSIGN(auto source, source_of(locked.source, ExpectedDigest{locked.digest, Reason::locked}));
+    LODE_TRY(warn_of_yank(source));
+    return find_or_download(handle, std::move(source));
 }
 
 Result<Resolved> Resolver::resolve_remote(const Handle& handle) const {
     LODE_ASSIGN(const auto record, m_cache.handles().find(handle.canonical()));
-    std::optional<ExpectedDigest> expected;
-    if (record) expected = {record->digest, ExpectedDigest::Reason::seen_before};
-    if (handle.pin()) expected = {*handle.pin(), ExpectedDigest::Reason::pinned};
-    if (expected) {
-        LODE_ASSIGN(auto cached, find_cached(handle, expected->digest));
-        if (cached) {
-            m_cache.touch(cached->digest);
-            return Resolved{handle, *std::move(cached), Source::cache};
-        }
-    }
-    if (m_transport == nullptr)
-        return fail(ErrorCode::unavailable, fmt::format("`{}` is not in the cache, and lode is offline", handle.text()),
-                    "run the command once without --offline (and without LODE_OFFLINE)");
-    LODE_ASSIGN(auto module, download(handle, expected).map_error([&](Error error) {
-        return naming_the_module(std::move(error), handle);
-    }));
-    return Resolved{handle, std::move(module), Source::network};
+    LODE_ASSIGN(auto remembered, find_remembered(handle, record));
+    if (remembered) return *std::move(remembered);
+    if (m_network) LODE_TRY(check_schemes(handle));
+    auto resolved = m_sources.find(handle, record).and_then([&](ModuleSource source) {
+        return find_or_download(handle, std::move(source));
+    });
+    const bool may_fall_back = record && handle.is_floating() && !handle.pin();
+    if (resolved || !may_fall_back || resolved.error().code != ErrorCode::unavailable) return resolved;
+    return last_meaning(handle, *record, std::move(resolved).error());
 }
 
-Result<std::optional<ModuleFolder>> Resolver::find_cached(const Handle& handle, const Digest& digest) const {
-    auto found = m_cache.modules().find(digest);
-    if (found) {
-        if (*found) LODE_TRY(check_name((*found)->manifest, handle));
-        return found;
+Result<std::optional<Resolved>> Resolver::find_remembered(const Handle& handle,
+                                                          const std::optional<HandleRecord>& record) const {
+    std::optional<Digest> digest = handle.pin();
+    if (!digest && record && !handle.is_floating()) digest = record->digest;
+    if (!digest) return std::nullopt;
+    LODE_ASSIGN(auto cached, find_cached(*digest));
+    if (!cached) return std::nullopt;
+    LODE_TRY(check_meaning(cached->manifest, handle));
+    m_cache.touch(*digest);
+    std::string resolved = record && record->digest == *digest ? record->resolved : std::string();
+    if (resolved.empty() && source_of(handle, std::nullopt)) resolved = handle.canonical();
+    return Resolved{handle, *std::move(cached), Source::cache, std::move(resolved)};
+}
+
+Result<Resolved> Resolver::find_or_download(const Handle& handle, ModuleSource source) const {
+    if (source.expected) {
+        LODE_ASSIGN(auto cached, find_cached(source.expected->digest));
+        if (cached) {
+            LODE_TRY(check_named(cached->manifest, source.named, source.resolved));
+            remember(handle, source, cached->digest);
+            m_cache.touch(cached->digest);
+            return Resolved{handle, *std::move(cached), Source::cache, std::move(source.resolved)};
+        }
     }
-    if (found.error().code != ErrorCode::integrity) return found;
-    if (m_transport == nullptr)
+    if (!m_network)
+        return fail(ErrorCode::unavailable, fmt::format("`{}` is not in the cache, and lode is offline", handle.text()),
+                    "run the command once without --offline (and without LODE_OFFLINE)");
+    std::string resolved = source.resolved;
+    LODE_ASSIGN(auto module, download(handle, std::move(source)));
+    return Resolved{handle, std::move(module), Source::network, std::move(resolved)};
+}
+
+Result<Resolved> Resolver::last_meaning(const Handle& handle, const HandleRecord& record, Error why) const {
+    auto cached = find_cached(record.digest);
+    if (!cached || !*cached || !check_meaning((*cached)->manifest, handle)) return fail(std::move(why));
+    m_log.warning(fmt::format("{}; version {} is taken, which `{}` meant before", why.message,
+                              to_string((*cached)->manifest.version), handle.canonical()));
+    m_cache.touch(record.digest);
+    return Resolved{handle, **std::move(cached), Source::cache, record.resolved};
+}
+
+Result<std::optional<ModuleFolder>> Resolver::find_cached(const Digest& digest) const {
+    auto found = m_cache.modules().find(digest);
+    if (found || found.error().code != ErrorCode::integrity) return found;
+    if (!m_network)
         return fail(ErrorCode::integrity, found.error().message,
                     "run the command once without --offline to fetch it again");
     m_log.warning(fmt::format("{}; it is fetched again", found.error().message));
@@ -114,50 +179,58 @@ Result<std::optional<ModuleFolder>> Resolver::find_cached(const Handle& handle, 
     return std::nullopt;
 }
 
-Result<void> Resolver::check_scheme(const Handle& handle, const Url& url) const {
-    const auto& allowed = m_settings.allow_http;
-    if (url.scheme() == "https" || url.is_loopback() || handle.pin() ||
-        std::find(allowed.begin(), allowed.end(), url.host()) != allowed.end())
-        return {};
-    return fail(
-        ErrorCode::invalid_argument,
-        fmt::format("`{}` is plain http, where anybody between can change what it answers", handle.text()),
-        fmt::format("use https, pin the handle with #sha256=…, or allow this host with --allow-http {}", url.host()));
+void Resolver::remember(const Handle& handle, const ModuleSource& source, const Digest& digest) const {
+    const std::string canonical = handle.canonical();
+    if (canonical == source.resolved) return;
+    if (const auto kept = m_cache.handles().put(canonical, digest, source.resolved); !kept)
+        m_log.note(fmt::format("what `{}` means was not remembered: {}", canonical, kept.error().message));
 }
 
-Result<ModuleFolder> Resolver::download(const Handle& handle, std::optional<ExpectedDigest> expected) const {
-    const Url folder = std::visit(FolderUrl(), handle.target());
-    LODE_TRY(check_scheme(handle, folder));
-    const DownloadContext context{*m_transport, m_clock, m_log, m_progress, m_cancellation, m_cache.mirrors()};
-    const Url url = folder / manifest_file_name;
-    LODE_ASSIGN(const auto text, download_document(context, url));
-    const auto* fixed = std::get_if<FixedUrl>(&handle.target());
-    if (!expected && fixed != nullptr) {
-        LODE_ASSIGN(expected, published_digest(*fixed, context));
+Result<void> Resolver::check_schemes(const Handle& handle) const {
+    const auto is_allowed = [&](const Url& url) {
+        return url.scheme() == "https" || url.is_loopback() || handle.pin() ||
+               std::ranges::find(m_settings.allow_http, url.host()) != m_settings.allow_http.end();
+    };
+    for (const Url& url : first_asked(handle, m_settings.registries))
+        if (!is_allowed(url))
+            return fail(
+                ErrorCode::invalid_argument,
+                fmt::format("`{}` is plain http, where anybody between can change what it answers",
+                            std::holds_alternative<NamedModule>(handle.target()) ? to_string(url) : handle.text()),
+                fmt::format("use https, pin the handle with #sha256=…, or allow this host with --allow-http {}",
+                            url.host()));
+    return {};
+}
+
+Result<std::optional<ExpectedDigest>> Resolver::published_digest(const ModuleSource& source) const {
+    LODE_ASSIGN(const auto release, m_versions.find_release(source.folder.parent(), source.named->version));
+    if (!release) return std::nullopt;
+    warn_if_yanked(*release, *source.named, m_log);
+    return ExpectedDigest{release->digest, Reason::published};
+}
+
+Result<void> Resolver::warn_of_yank(const ModuleSource& source) const {
+    if (!source.named) return {};
+    LODE_ASSIGN(const auto release, m_versions.find_known_release(source.folder.parent(), source.named->version));
+    if (release) warn_if_yanked(*release, *source.named, m_log);
+    return {};
+}
+
+Result<ModuleFolder> Resolver::download(const Handle& handle, ModuleSource source) const {
+    const auto copies = copies_of(source.folder, m_settings.registries);
+    const std::string url = to_string(source.folder / manifest_file_name);
+    LODE_ASSIGN(const auto text, download_manifest(*m_network, source, copies).map_error([&](Error error) {
+        return naming_the_module(std::move(error), source);
+    }));
+    if (!source.expected && source.named) {
+        LODE_ASSIGN(source.expected, published_digest(source));
     }
-    if (expected) LODE_TRY(check_digest(*expected, digest_of(text), to_string(url)));
-    LODE_ASSIGN(const auto manifest,
-                parse_manifest(text).map_error(in_context(fmt::format("the manifest `{}`", to_string(url)))));
-    LODE_TRY(check_name(manifest, handle));
-    LODE_TRY(download_module_files(context, {folder}, manifest, m_cache));
-    return m_cache.commit(handle.canonical(), text, manifest);
-}
-
-Result<std::optional<ExpectedDigest>> Resolver::published_digest(const FixedUrl& fixed,
-                                                                 const DownloadContext& context) const {
-    const Url url = fixed.folder.parent() / "versions.json";
-    const auto text = download_document(context, url);
-    if (!text && text.error().code == ErrorCode::interrupted) return fail(text.error());
-    if (!text) return std::nullopt;  // any static host will do, without a registry's documents
-    LODE_ASSIGN(const auto document,
-                parse_versions_document(*text).map_error(in_context(fmt::format("`{}`", to_string(url)))));
-    const auto release = std::find_if(document.versions.begin(), document.versions.end(),
-                                      [&](const Release& candidate) { return candidate.version == fixed.version; });
-    if (release == document.versions.end()) return std::nullopt;
-    if (release->yanked)
-        m_log.warning(
-            fmt::format("{} version {} was yanked by its publisher", to_string(fixed.name), to_string(fixed.version)));
-    return ExpectedDigest{release->digest, ExpectedDigest::Reason::published};
+    if (source.expected) LODE_TRY(check_digest(*source.expected, digest_of(text), url));
+    LODE_ASSIGN(const auto manifest, parse_manifest(text).map_error(in_context(fmt::format("the manifest `{}`", url))));
+    LODE_TRY(check_named(manifest, source.named, source.resolved));
+    LODE_TRY(download_module_files(*m_network, copies, manifest, m_cache));
+    const std::string canonical = handle.canonical();
+    return m_cache.commit(canonical, text, manifest, canonical == source.resolved ? std::string() : source.resolved);
 }
 
 }  // namespace lode

@@ -1,6 +1,7 @@
 // From a handle to a verified module folder: in place, out of the cache, or over the network into the cache.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,11 @@
 #include "module/handle.h"
 #include "module/module_folder.h"
 #include "resolver/download/download_context.h"
-#include "resolver/expected_digest.h"
+#include "resolver/lock_policy.h"
+#include "resolver/module_source.h"
+#include "resolver/module_versions.h"
+#include "resolver/registry.h"
+#include "resolver/source_finder.h"
 
 namespace lode {
 
@@ -25,11 +30,14 @@ struct Resolved {
     Handle handle;
     ModuleFolder module;
     Source source = Source::local;
+    std::string resolved = {};  ///< the fixed handle that it came to; empty for what lies on this machine
 };
 
 struct ResolverSettings {
-    std::vector<std::string>
-        allow_http;  ///< hosts that may be asked over plain http without a pin; loopback always may
+    /// Hosts that may be asked over plain http without a pin; loopback always may.
+    std::vector<std::string> allow_http = {};
+    std::vector<Registry> registries = {};  ///< for `publisher/name`, in order
+    std::chrono::seconds max_age{300};      ///< for which a versions.json is taken without asking again
 };
 
 /// What it joins must outlive it. One resolve at a time from each thread.
@@ -39,33 +47,44 @@ public:
     Resolver(const Cache& cache, Transport* transport, Clock& clock, Log& log, Progress& progress,
              const Cancellation& cancellation, ResolverSettings settings)
         : m_cache(cache),
-          m_transport(transport),
-          m_clock(clock),
           m_log(log),
-          m_progress(progress),
-          m_cancellation(cancellation),
-          m_settings(std::move(settings)) {}
+          m_settings(std::move(settings)),
+          m_network(network_of(cache, transport, clock, log, progress, cancellation)),
+          m_versions(cache, m_network, clock, log, m_settings.max_age),
+          m_sources(cache, m_versions, m_settings.registries, log) {}
+    Resolver(const Resolver&) = delete;
+    Resolver& operator=(const Resolver&) = delete;
 
-    /// A fixed version or a pin that is cached touches no network. Errors: `not_found` no such module; `integrity` the
-    /// bytes are not what was promised (a damaged cached copy is fetched again where there is a network); `unavailable`
-    /// offline and not cached, or no answer; `permission_denied`, `out_of_space` for the cache.
-    Result<Resolved> resolve(const Handle& handle) const;
+    /// A fixed version, a pin or what the lock names touches no network once it is cached; a floating handle none while
+    /// its versions.json is fresh, and what it meant last is the answer when nobody can be reached. Errors: `not_found`
+    /// no such module; `integrity` the bytes are not what was promised (a damaged cached copy is fetched again where
+    /// there is a network); `unavailable` offline and not cached, or no answer; `permission_denied`, `out_of_space` for
+    /// the cache.
+    Result<Resolved> resolve(const Handle& handle, const LockPolicy& lock = {}) const;
 
 private:
-    Result<ModuleFolder> resolve_local(const LocalFolder& local) const;
+    static std::optional<DownloadContext> network_of(const Cache& cache, Transport* transport, Clock& clock, Log& log,
+                                                     Progress& progress, const Cancellation& cancellation);
+    Result<Resolved> resolve_local(const Handle& handle, const std::filesystem::path& folder) const;
     Result<Resolved> resolve_remote(const Handle& handle) const;
-    Result<std::optional<ModuleFolder>> find_cached(const Handle& handle, const Digest& digest) const;
-    Result<ModuleFolder> download(const Handle& handle, std::optional<ExpectedDigest> expected) const;
-    Result<std::optional<ExpectedDigest>> published_digest(const FixedUrl& fixed, const DownloadContext& context) const;
-    Result<void> check_scheme(const Handle& handle, const Url& url) const;
+    Result<Resolved> resolve_locked(const Handle& handle, const LockedModule& locked) const;
+    Result<std::optional<Resolved>> find_remembered(const Handle& handle,
+                                                    const std::optional<HandleRecord>& record) const;
+    Result<Resolved> find_or_download(const Handle& handle, ModuleSource source) const;
+    Result<Resolved> last_meaning(const Handle& handle, const HandleRecord& record, Error why) const;
+    Result<std::optional<ModuleFolder>> find_cached(const Digest& digest) const;
+    void remember(const Handle& handle, const ModuleSource& source, const Digest& digest) const;
+    Result<void> warn_of_yank(const ModuleSource& source) const;
+    Result<ModuleFolder> download(const Handle& handle, ModuleSource source) const;
+    Result<std::optional<ExpectedDigest>> published_digest(const ModuleSource& source) const;
+    Result<void> check_schemes(const Handle& handle) const;
 
     const Cache& m_cache;
-    Transport* m_transport;
-    Clock& m_clock;
     Log& m_log;
-    Progress& m_progress;
-    const Cancellation& m_cancellation;
     ResolverSettings m_settings;
+    std::optional<DownloadContext> m_network;  // none: offline
+    ModuleVersions m_versions;
+    SourceFinder m_sources;
 };
 
 }  // namespace lode

@@ -24,8 +24,8 @@ struct Trouble {
     std::chrono::milliseconds lasting{0};  ///< since the first
 };
 
-/// How long to wait before the next attempt, or nothing to give up. Only what is_transient is worth another. The wait is a
-/// time between 0 and base x 2^attempts (full jitter:
+/// How long to wait before the next attempt, or nothing to give up. Only what is_transient is worth another. The wait
+/// is a time between 0 and base x 2^attempts (full jitter:
 /// aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter), and not shorter than `asked` for by the server
 /// (Retry-After), up to the longest wait. `random` is from [0, 1).
 std::optional<std::chrono::milliseconds> delay_before_retry(const RetryPolicy& policy, const Trouble& trouble,

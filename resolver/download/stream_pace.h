@@ -16,7 +16,7 @@ public:
     /// How long a number of connections is watched before it is judged.
     static constexpr std::chrono::milliseconds window{250};
     /// One connection that brings as many bytes a second is limited by this machine, and no other would help it.
-    static constexpr std::uint64_t fast_enough = 400'000'000;
+    static constexpr std::uint64_t fast_enough = 150'000'000;
 
     explicit StreamPace(Time now) : m_window_begin(now) {}
 

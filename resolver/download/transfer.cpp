@@ -87,9 +87,10 @@ std::optional<Transfer::Active> Transfer::take_range() {
 }
 
 HttpRequest Transfer::request_for(const Active& active) const {
-    HttpRequest request{.url = m_source, .cancellation = &m_context.cancellation};
+    HttpRequest request{.url = m_source};
+    request.cancellation = &m_context.cancellation;
+    request.connection = m_range_size == UINT64_MAX ? ConnectionUse::shared : ConnectionUse::own;
     if (active.is_whole) return request;
-    request.connection = ConnectionUse::own;  // where one is slow, streams within it would be too
     request.headers.emplace_back("range", fmt::format("bytes={}-{}", active.asked.begin, active.asked.end - 1));
     const PartialSource& known = m_file.source();
     if (known.url == to_string(m_source) && !known.etag.empty()) request.headers.emplace_back("if-range", known.etag);
@@ -211,19 +212,20 @@ void Transfer::open_more_streams() {
     if (!m_serves_ranges || !m_size) return;
     const int wanted = m_pace.wanted(m_context.clock.steady_now(), m_received, m_streams);
     if (wanted <= m_streams) return;
-    if (m_range_size > shared_range) share_out_the_rest();
+    if (m_range_size > shared_range && !share_out_the_rest()) return m_pace.settle();
     for (; m_streams < wanted && !m_queue.empty(); ++m_streams) m_threads.emplace_back([this] { stream(); });
 }
 
-/// From the next border on, what the first stream would have brought alone is for all of them.
-void Transfer::share_out_the_rest() {
+/// From the next border on, what the first stream would have brought alone is for all of them: where that is a range for
+/// each, since the first is cut off at the border, and what is on its way then has been sent in vain.
+bool Transfer::share_out_the_rest() {
+    Active& first = *m_active.front();
+    const std::uint64_t border = (first.position / shared_range + 2) * shared_range;
+    if (border + StreamPace::most_streams * shared_range > first.end) return false;
     m_range_size = shared_range;
-    for (Active* active : m_active) {
-        const std::uint64_t border = (active->position / shared_range + 2) * shared_range;
-        if (border >= active->end) continue;
-        m_queue.give_back({border, active->end});
-        active->end = border;
-    }
+    m_queue.give_back({border, first.end});
+    first.end = border;
+    return true;
 }
 
 }  // namespace lode

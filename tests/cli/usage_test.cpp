@@ -28,8 +28,8 @@ TEST_F(UsageTest, MissingAndUnknownWordsAreWrongUsage) {
 }
 
 TEST_F(UsageTest, HelpOfEveryCommandEndsWithAnExample) {
-    const std::vector<std::string> commands = {"resolve", "lookup", "embed",   "nearest", "show",
-                                               "import",  "build",  "publish", "serve"};
+    const std::vector<std::string> commands = {"resolve", "lock",   "lookup", "embed",   "nearest",
+                                               "show",    "import", "build",  "publish", "serve"};
     for (const auto& command : commands) {
         const auto help = lode({command, "--help"});
         EXPECT_EQ(help.exit, 0);

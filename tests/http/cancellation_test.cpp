@@ -9,9 +9,8 @@ namespace {
 
 /// Nothing but the cancellation ends a request.
 HttpRequest patient_request(const std::string& url) {
-    return {.url = must(parse_url(url)),
-            .connect_timeout = std::chrono::hours(1),
-            .stall_timeout = std::chrono::hours(1)};
+    return {
+        .url = must(parse_url(url)), .connect_timeout = std::chrono::hours(1), .stall_timeout = std::chrono::hours(1)};
 }
 
 class CancellationTest : public CurlFixture {

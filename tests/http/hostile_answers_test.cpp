@@ -79,7 +79,8 @@ std::string_view after_heads(std::string_view answer) {
     while (answer.starts_with("HTTP/1.")) {
         const auto crlf = answer.find("\r\n\r\n");
         const auto lf = answer.find("\n\n");
-        const auto end = std::min(crlf == std::string_view::npos ? crlf : crlf + 4, lf == std::string_view::npos ? lf : lf + 2);
+        const auto end =
+            std::min(crlf == std::string_view::npos ? crlf : crlf + 4, lf == std::string_view::npos ? lf : lf + 2);
         if (end == std::string_view::npos) return {};
         const bool is_interim = answer.size() > 9 && answer[9] == '1';
         answer.remove_prefix(end);

@@ -14,9 +14,10 @@ protected:
         const auto users = m_served.write("users", "me:{PLAIN}secret\n");
         m_nginx = std::make_unique<RunningNginx>(
             *program, m_served.path(),
-            NginxOptions{{}, "auth_basic all; auth_basic_user_file " + users.string() +
-                                 ";\nlocation /token/ { auth_basic off; alias " + m_served.path().string() +
-                                 "/; if ($http_authorization != \"Bearer t\") { return 401; } }"});
+            NginxOptions{{},
+                         "auth_basic all; auth_basic_user_file " + users.string() +
+                             ";\nlocation /token/ { auth_basic off; alias " + m_served.path().string() +
+                             "/; if ($http_authorization != \"Bearer t\") { return 401; } }"});
     }
     int status(const Credentials& credentials, const std::string& path = "/a") {
         const std::string url = "http://127.0.0.1:" + std::to_string(m_nginx->port()) + path;

@@ -50,8 +50,7 @@ TEST_F(ProxyTest, SquidCarriesPlainRequestsAndTunnels) {
     EXPECT_THAT(plain.requests()[0], HasSubstr("Via: "));
 
     const auto server = serve_tls();
-    const auto document =
-        must(get_by(proxy.url(), server->url(), {.ca_file = server->authority.file().string()}));
+    const auto document = must(get_by(proxy.url(), server->url(), {.ca_file = server->authority.file().string()}));
     EXPECT_EQ(document.body, "hello");
     EXPECT_EQ(document.response.version, HttpVersion::http_2);
 }
@@ -99,9 +98,9 @@ TEST_F(ProxyTest, H18AProxyThatCutsIsAnError) {
 
 TEST_F(ProxyTest, H18ATunnelsProxySeesNoCredential) {
     const ReplayServer proxy({"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"});
-    EXPECT_THAT(get_by(proxy.url(), "https://hub.example/a",
-                       {.credentials = {.tokens = {{"https://hub.example", "secret"}}}}),
-                FailsWith(ErrorCode::permission_denied));
+    EXPECT_THAT(
+        get_by(proxy.url(), "https://hub.example/a", {.credentials = {.tokens = {{"https://hub.example", "secret"}}}}),
+        FailsWith(ErrorCode::permission_denied));
     ASSERT_THAT(proxy.requests(), SizeIs(1));
     EXPECT_THAT(proxy.requests()[0], HasSubstr("CONNECT hub.example:443 "));
     EXPECT_THAT(proxy.requests()[0], Not(HasSubstr("uthorization")));

@@ -63,8 +63,8 @@ TEST_F(TlsTest, ARequestThatAsksForItsOwnConnectionGetsOne) {
     const auto server = serve(m_authority->issue());
     const auto transport = make_transport({.ca_file = m_authority->file().string()});
     EXPECT_EQ(must(CurlFixture::get(*transport, url(*server))).response.version, HttpVersion::http_2);
-    const auto own = must(send_for_document(
-        *transport, {.url = must(parse_url(url(*server))), .connection = ConnectionUse::own}));
+    const auto own =
+        must(send_for_document(*transport, {.url = must(parse_url(url(*server))), .connection = ConnectionUse::own}));
     EXPECT_EQ(own.response.version, HttpVersion::http_1_1);
 }
 
@@ -121,8 +121,7 @@ TEST_F(TlsTest, AHostNamedInsecureIsWarnedOfOnceAndNoOtherIsSpared) {
 
 TEST_F(TlsTest, H08ARedirectToPlainHttpIsNotFollowed) {
     const auto server = serve(m_authority->issue(), "return 302 http://127.0.0.1:9/a;");
-    EXPECT_THAT(get(*server),
-                FailsAt(ErrorCode::unavailable, PeerFailure::misdirected, "from https to plain http"));
+    EXPECT_THAT(get(*server), FailsAt(ErrorCode::unavailable, PeerFailure::misdirected, "from https to plain http"));
 }
 
 TEST_F(TlsTest, H19WhatProvesNothingIsRefusedAndSaysWhy) {
@@ -154,13 +153,11 @@ TEST_F(TlsTest, H19WhatProvesNothingIsRefusedAndSaysWhy) {
 
 TEST_F(TlsTest, H19ACertificateWithoutAlternativeNamesNamesNoAddress) {
     const auto server = serve(m_authority->issue({.alternative_names = ""}));
-    EXPECT_THAT(get(*server, "127.0.0.1"),
-                FailsAt(ErrorCode::unavailable, PeerFailure::untrusted, "does not match"));
+    EXPECT_THAT(get(*server, "127.0.0.1"), FailsAt(ErrorCode::unavailable, PeerFailure::untrusted, "does not match"));
 }
 
 TEST_F(TlsTest, H19AnOldTlsIsRefused) {
-    const auto server =
-        serve(m_authority->issue(), "ssl_protocols TLSv1.1;\nssl_ciphers ALL:@SECLEVEL=0;", "ssl");
+    const auto server = serve(m_authority->issue(), "ssl_protocols TLSv1.1;\nssl_ciphers ALL:@SECLEVEL=0;", "ssl");
     EXPECT_THAT(get(*server), FailsAt(ErrorCode::unavailable, PeerFailure::untrusted, "cannot be trusted"));
 }
 

@@ -107,6 +107,27 @@ TEST_F(HubTest, OfflineTouchesNoTransport) {
     EXPECT_THAT(m_transport.requests(), IsEmpty());
 }
 
+TEST_F(HubTest, ALockFileIsReadWithTheFirstHandleThatItCouldName) {
+    HubSettings settings;
+    settings.cache = m_folder / "cache";
+    settings.lock = m_folder.write("lode.lock", "<<<<<<< HEAD\n");
+    settings.locked = true;
+    const auto hub = must(Hub::open(settings, {.clock = &m_clock, .log = &m_log, .transport = &m_transport}));
+    EXPECT_THAT(hub.load(m_seed.path.string()), IsOk()) << "a folder is in place, whatever the lock says";
+    EXPECT_THAT(hub.load(url), FailsWith(ErrorCode::integrity, "the marks of a merge"));
+}
+
+TEST_F(HubTest, ALockedHubWithoutALockFileResolvesNothing) {
+    HubSettings settings;
+    settings.cache = m_folder / "cache";
+    settings.locked = true;
+    EXPECT_THAT(Hub::open(settings), FailsWith(ErrorCode::invalid_argument, "no lock file is named"));
+    settings.lock = m_folder / "lode.lock";
+    const auto hub = must(Hub::open(settings, {.clock = &m_clock, .log = &m_log, .transport = &m_transport}));
+    EXPECT_THAT(hub.resolve(url), FailsWith(ErrorCode::not_found, "lode.lock` does not exist"));
+    EXPECT_THAT(m_transport.requests(), IsEmpty());
+}
+
 TEST_F(HubTest, ASketchIsDerivedOnceAndFindsTheSameNeighbors) {
     const auto hub = open(true);
     const auto sketched = hub.load(m_seed.path.string(), {.sketch = true});

@@ -18,7 +18,6 @@ namespace lode {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -210,9 +209,15 @@ TEST_F(ResolverTest, FixedVersionThatChangedAfterEvictionIsRefused) {
     ScriptedTransport altered;
     without_documents(altered);
     altered.serve_folder(url, changed.path);
+    EXPECT_THAT(resolve(url, &altered), FailsWith(ErrorCode::integrity,
+                                                  "has changed since this cache first saw it, at 2026-01-31T12:00:00Z: "
+                                                  "expected " +
+                                                      to_string(m_seed.digest)));
+    EXPECT_THAT(resolve(url, &altered), FailsWith(ErrorCode::integrity, "SECURITY ERROR: "));
     EXPECT_THAT(resolve(url, &altered),
-                FailsWith(ErrorCode::integrity,
-                          "has changed since this cache first saw it: expected " + to_string(m_seed.digest)));
+                FailsWith(ErrorCode::integrity, "lode resolve 'HANDLE#sha256=" + changed.digest.hex()));
+    EXPECT_THAT(resolve(pinned(changed.digest), &altered), IsOk()) << "what the message says to do is what to do";
+    EXPECT_THAT(resolve_offline(url), IsOk());
 }
 
 TEST_F(ResolverTest, OfflineAndNotCachedIsUnavailableWithAHint) {

@@ -26,15 +26,6 @@ TEST_P(RetryTest, WaitsAsLongAsItSays) {
     EXPECT_EQ(delay_before_retry({}, row.trouble, Error{row.code, "…", {}}, row.asked, row.random), row.delay);
 }
 
-TEST(RetryPolicyTest, APeerThatIsNotTrustedOrMisdirectsIsNotAskedAgain) {
-    for (const auto peer : {PeerFailure::untrusted, PeerFailure::misdirected})
-        EXPECT_EQ(delay_before_retry({}, {}, Error{ErrorCode::unavailable, "…", {}, peer}, std::nullopt, 0.5),
-                  std::nullopt);
-    for (const auto peer : {PeerFailure::unreachable, PeerFailure::silent, PeerFailure::cut, PeerFailure::malformed})
-        EXPECT_NE(delay_before_retry({}, {}, Error{ErrorCode::unavailable, "…", {}, peer}, std::nullopt, 0.5),
-                  std::nullopt);
-}
-
 constexpr auto passing = ErrorCode::unavailable;
 constexpr auto none = std::nullopt;
 

@@ -128,6 +128,12 @@ TEST_F(IncludeTest, OneFolderKnowsIcu) {
     EXPECT_THAT(users_of("unicode/"), Each(StartsWith("base/unicode/")));
 }
 
+TEST_F(IncludeTest, OneFileKnowsEachCompression) {
+    EXPECT_EQ(users_of("zlib.h"), std::vector<std::string>{"base/compression/zlib_decoders.cpp"});
+    EXPECT_EQ(users_of("zstd.h"), std::vector<std::string>{"base/compression/zstd_decoder.cpp"});
+    EXPECT_EQ(users_of("lzma.h"), std::vector<std::string>{"base/compression/xz_decoder.cpp"});
+}
+
 TEST_F(IncludeTest, OneFileKnowsRe2) {
     EXPECT_EQ(users_of("re2/"), std::vector<std::string>{"runtime/text/replace.cpp"});
 }

@@ -1,0 +1,47 @@
+// NFKC_Casefold by ICU; of ASCII it is lower case.
+#include "base/unicode/case_fold.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+
+#include "base/unicode/ascii.h"
+
+namespace lode {
+namespace {
+
+/// No code point has a longer form than this many times its own.
+constexpr std::size_t most_growth = 18;
+
+std::string lower_ascii(std::string_view text) {
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return lower;
+}
+
+}  // namespace
+
+std::string compatibility_fold(std::string_view text) {
+    if (is_ascii(text)) return lower_ascii(text);
+    UErrorCode status = U_ZERO_ERROR;
+    std::u16string wide(text.size(), u'\0');
+    std::int32_t wide_size = 0;
+    ::u_strFromUTF8(wide.data(), static_cast<std::int32_t>(wide.size()), &wide_size, text.data(),
+                    static_cast<std::int32_t>(text.size()), &status);
+    std::u16string folded(text.size() * most_growth, u'\0');
+    const std::int32_t folded_size =
+        ::unorm2_normalize(::unorm2_getNFKCCasefoldInstance(&status), wide.data(), wide_size, folded.data(),
+                           static_cast<std::int32_t>(folded.size()), &status);
+    std::string narrow(folded.size() * 3, '\0');
+    std::int32_t narrow_size = 0;
+    ::u_strToUTF8(narrow.data(), static_cast<std::int32_t>(narrow.size()), &narrow_size, folded.data(), folded_size,
+                  &status);
+    assert(U_SUCCESS(status));
+    narrow.resize(static_cast<std::size_t>(narrow_size));
+    return narrow;
+}
+
+}  // namespace lode

@@ -1,0 +1,25 @@
+// The small JSON files in which a cache remembers: one record a file, named by the SHA-256 of its key.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/result.h"
+
+namespace lode {
+
+/// `<folder>/<sha256 of the key>.json`
+std::filesystem::path record_path(const std::filesystem::path& folder, std::string_view key);
+
+/// The object in that file. None where there is no file, or it holds no record of that schema: what a record knew is
+/// found out again. `permission_denied` where it may not be read.
+Result<std::optional<Json>> read_record(const std::filesystem::path& path, std::string_view schema,
+                                        std::uint64_t max_size = 64U << 10U);
+
+/// Replaces the file whole; makes its folder first.
+Result<void> write_record(const std::filesystem::path& path, const OrderedJson& record);
+
+}  // namespace lode
