@@ -212,19 +212,20 @@ void Transfer::open_more_streams() {
     if (!m_serves_ranges || !m_size) return;
     const int wanted = m_pace.wanted(m_context.clock.steady_now(), m_received, m_streams);
     if (wanted <= m_streams) return;
-    if (m_range_size > shared_range) share_out_the_rest();
+    if (m_range_size > shared_range && !share_out_the_rest()) return m_pace.settle();
     for (; m_streams < wanted && !m_queue.empty(); ++m_streams) m_threads.emplace_back([this] { stream(); });
 }
 
-/// From the next border on, what the first stream would have brought alone is for all of them.
-void Transfer::share_out_the_rest() {
+/// From the next border on, what the first stream would have brought alone is for all of them: where that is a range for
+/// each, since the first is cut off at the border, and what is on its way then has been sent in vain.
+bool Transfer::share_out_the_rest() {
+    Active& first = *m_active.front();
+    const std::uint64_t border = (first.position / shared_range + 2) * shared_range;
+    if (border + StreamPace::most_streams * shared_range > first.end) return false;
     m_range_size = shared_range;
-    for (Active* active : m_active) {
-        const std::uint64_t border = (active->position / shared_range + 2) * shared_range;
-        if (border >= active->end) continue;
-        m_queue.give_back({border, active->end});
-        active->end = border;
-    }
+    m_queue.give_back({border, first.end});
+    first.end = border;
+    return true;
 }
 
 }  // namespace lode

@@ -63,7 +63,7 @@ private:
     bool after_fetch(const Active& active, const Result<HttpResponse>& sent);
     void begin_writeback(std::uint64_t offset, std::uint64_t size) const;
     void open_more_streams();
-    void share_out_the_rest();
+    bool share_out_the_rest();
     tl::unexpected<Error> end(TransferEnd::Kind kind, Error error = {}, bool is_ours = false);
     Error wrong_size(const std::string& got) const;
 

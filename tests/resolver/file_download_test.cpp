@@ -269,7 +269,7 @@ TEST_F(FileDownloadTest, AMirrorThatLacksTheFileIsNoTrouble) {
 }
 
 TEST_F(FileDownloadTest, ASlowConnectionIsJoinedByOthers) {
-    const std::string large = some_bytes(160 * mebibyte);
+    const std::string large = some_bytes(240 * mebibyte);
     FileTransport transport(large);
     // 16 KiB a millisecond: 16 MB/s, far below what one machine can take.
     transport.before_each_piece([this] { m_clock.advance(std::chrono::milliseconds(1)); });
