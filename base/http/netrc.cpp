@@ -96,10 +96,12 @@ Result<std::vector<NetrcLogin>> parse_netrc(std::string_view text) {
             entry = &of_default;
         } else if (*keyword == "macdef") {
             words.skip_to_empty_line();
-        } else if (entry != nullptr && (*keyword == "login" || *keyword == "password" || *keyword == "account")) {
-            LODE_ASSIGN(auto value, value_of(*keyword, words));
-            if (*keyword == "login") entry->login = std::move(value);
-            if (*keyword == "password") entry->password = std::move(value);
+        } else if (entry != nullptr && *keyword == "login") {
+            LODE_ASSIGN(entry->login, value_of("login", words));
+        } else if (entry != nullptr && *keyword == "password") {
+            LODE_ASSIGN(entry->password, value_of("password", words));
+        } else if (entry != nullptr && *keyword == "account") {
+            LODE_TRY(value_of("account", words));
         } else {
             return fail(
                 ErrorCode::invalid_argument,

@@ -110,6 +110,7 @@ TEST_F(CancellationTest, OfOneRequestLeavesTheOthers) {
 TEST_F(CancellationTest, EndsTheWaitForATurn) {
     const MisbehavingServer server([&](Conversation& client) { client.stall(); });
     std::vector<std::future<Result<HttpDocument>>> documents;
+    documents.reserve(30);
     for (int i = 0; i < 30; ++i) documents.push_back(send_beside(patient_request(server.url() + "/a")));
     m_cancellation.request();
     for (auto& document : documents) EXPECT_THAT(document.get(), FailsWith(ErrorCode::interrupted));

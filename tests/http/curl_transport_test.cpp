@@ -2,7 +2,6 @@
 #include "base/http/curl/curl_transport.h"
 
 #include <condition_variable>
-#include <thread>
 
 #include "tests/http/transport_fixture.h"
 #include "tests/support/misbehaving_server.h"
@@ -123,9 +122,7 @@ TEST_F(CurlTransportTest, RequestsOfManyThreadsAreUnderWayAtTheSameTime) {
         meeting.arrive_and_wait();
         client.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
     });
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 8; ++i) threads.emplace_back([&] { EXPECT_EQ(must(get(server.url() + "/a")).body, "hi"); });
-    for (auto& thread : threads) thread.join();
+    run_at_once(8, [&] { EXPECT_EQ(must(get(server.url() + "/a")).body, "hi"); });
 }
 
 TEST_F(CurlTransportTest, NoMoreThanEightConnectionsGoToAHostAndTheRestWaits) {
@@ -136,9 +133,7 @@ TEST_F(CurlTransportTest, NoMoreThanEightConnectionsGoToAHostAndTheRestWaits) {
             client.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
         }
     });
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 100; ++i) threads.emplace_back([&] { EXPECT_EQ(must(get(server.url() + "/a")).body, "hi"); });
-    for (auto& thread : threads) thread.join();
+    run_at_once(100, [&] { EXPECT_EQ(must(get(server.url() + "/a")).body, "hi"); });
     EXPECT_EQ(server.connections(), 8U);
 }
 
@@ -213,11 +208,7 @@ TEST_F(CurlTransportTest, ABandwidthLimitHoldsForAllRequestsTogether) {
     SteppingClock clock;
     const auto transport =
         make_curl_transport({.proxy = "", .max_bytes_per_second = 1'000'000}, clock, m_log, m_cancellation);
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 2; ++i)
-        threads.emplace_back(
-            [&] { EXPECT_EQ(must(CurlFixture::get(*transport, server.url() + "/a")).body.size(), 200'000U); });
-    for (auto& thread : threads) thread.join();
+    run_at_once(2, [&] { EXPECT_EQ(must(CurlFixture::get(*transport, server.url() + "/a")).body.size(), 200'000U); });
     EXPECT_GE(clock.looks(), 280);  // 400,000 bytes at 1,000 a millisecond, but for the first tenth of a second's
 }
 

@@ -75,6 +75,7 @@ TEST_F(TlsTest, RequestsOverHttp2ShareOneConnection) {
     const auto transport = make_transport({.ca_file = m_authority->file().string()});
     const std::string big = "https://localhost:" + std::to_string(server->port()) + "/big";
     std::vector<std::future<Result<HttpDocument>>> documents;
+    documents.reserve(50);
     for (int i = 0; i < 50; ++i)
         documents.push_back(std::async(std::launch::async, [&] { return CurlFixture::get(*transport, big); }));
     std::set<std::string> connections;

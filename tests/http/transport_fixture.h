@@ -1,6 +1,9 @@
 // A transport by libcurl that goes by no proxy, and what it needs.
 #pragma once
 
+#include <thread>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "base/http/curl/curl_transport.h"
@@ -24,6 +27,14 @@ protected:
     RecordingLog m_log;
     Cancellation m_cancellation;
 };
+
+/// Runs `work` on so many threads, and waits for all.
+template <typename Work>
+void run_at_once(std::size_t threads, Work work) {
+    std::vector<std::jthread> running;
+    running.reserve(threads);
+    for (std::size_t i = 0; i < threads; ++i) running.emplace_back(work);
+}
 
 /// The error has that code and that kind of peer behind it, and its message or its hint holds `words`.
 MATCHER_P3(FailsAt, code, peer, words, "fails with that code, that peer and those words") {

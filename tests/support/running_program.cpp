@@ -14,6 +14,7 @@ namespace {
 
 std::vector<char*> pointers_to(std::vector<std::string>& strings) {
     std::vector<char*> pointers;
+    pointers.reserve(strings.size() + 1);
     for (auto& string : strings) pointers.push_back(string.data());
     pointers.push_back(nullptr);
     return pointers;
@@ -32,7 +33,8 @@ RunningProgram::RunningProgram(const std::vector<std::string>& arguments,
                                const std::map<std::string, std::string>& environment) {
     auto words = arguments;
     std::vector<std::string> variables;
-    for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
+    variables.reserve(environment.size());
+    for (const auto& [name, value] : environment) variables.push_back(std::string(name).append("=").append(value));
     const auto argv = pointers_to(words);
     const auto envp = pointers_to(variables);
     posix_spawn_file_actions_t quietly;
