@@ -28,6 +28,7 @@ Result<std::unique_ptr<CurlEngine>> CurlEngine::start(const CurlLibrary& curl,
     if (multi == nullptr) return fail(ErrorCode::unavailable, "libcurl has no memory for requests");
     curl.multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, max_connections_to_a_host);
     curl.multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, max_connections);
+    curl.multi_setopt(multi, CURLMOPT_MAXCONNECTS, max_connections);  // kept open, however few are used now
     curl.multi_setopt(multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
     std::unique_ptr<CurlEngine> engine(new CurlEngine(curl, multi, std::move(bandwidth)));
     try {
