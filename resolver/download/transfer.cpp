@@ -216,8 +216,8 @@ void Transfer::open_more_streams() {
     for (; m_streams < wanted && !m_queue.empty(); ++m_streams) m_threads.emplace_back([this] { stream(); });
 }
 
-/// From the next border on, what the first stream would have brought alone is for all of them: where that is a range for
-/// each, since the first is cut off at the border, and what is on its way then has been sent in vain.
+/// From the next border on, what the first stream would have brought alone is for all of them: where that is a range
+/// for each, since the first is cut off at the border, and what is on its way then has been sent in vain.
 bool Transfer::share_out_the_rest() {
     Active& first = *m_active.front();
     const std::uint64_t border = (first.position / shared_range + 2) * shared_range;
