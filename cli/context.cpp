@@ -15,13 +15,14 @@ Result<HubSettings> Context::settings() const {
     return settings;
 }
 
-Result<Hub> Context::open_hub() {
+Result<Hub> Context::open_hub(Progress& progress) {
     LODE_ASSIGN(auto wanted, settings());
     std::error_code error;
     if (!options.lock.empty() && !std::filesystem::exists(options.lock, error))
         return fail(ErrorCode::not_found, "the lock file `" + options.lock + "` does not exist",
                     "make it with: lode lock HANDLE --lock " + options.lock);
-    return open_hub(std::move(wanted));
+    return Hub::open(std::move(wanted),
+                     {.clock = &clock, .log = &terminal, .progress = &progress, .cancellation = &cancellation});
 }
 
 Result<Hub> Context::open_hub(HubSettings wanted) {

@@ -39,7 +39,9 @@ struct Context {
     /// The settings of flags, environment and file, in that order of strength.
     Result<HubSettings> settings() const;
     /// `not_found` where --lock names a file that is not there.
-    Result<Hub> open_hub();
+    Result<Hub> open_hub() { return open_hub(terminal); }
+    /// What it does is shown by `progress`, which must outlive the hub.
+    Result<Hub> open_hub(Progress& progress);
     Result<Hub> open_hub(HubSettings wanted);
 };
 

@@ -63,6 +63,7 @@ void add_common_options(CLI::App& app, CommonOptions& options) {
 
 void add_commands(CLI::App& app, Context& context) {
     add_resolve(app, context);
+    add_fetch(app, context);
     add_lock(app, context);
     add_lookup(app, context);
     add_embed(app, context);

@@ -8,6 +8,7 @@
 namespace lode {
 
 void add_resolve(CLI::App& app, Context& context);
+void add_fetch(CLI::App& app, Context& context);
 void add_lock(CLI::App& app, Context& context);
 void add_lookup(CLI::App& app, Context& context);
 void add_embed(CLI::App& app, Context& context);

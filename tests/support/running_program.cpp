@@ -52,6 +52,13 @@ RunningProgram::~RunningProgram() {
     ::waitpid(m_process, nullptr, 0);
 }
 
+void RunningProgram::kill() {
+    if (!is_running()) return;
+    ::kill(m_process, SIGKILL);
+    ::waitpid(m_process, nullptr, 0);
+    m_process = -1;
+}
+
 bool RunningProgram::is_running() const {
     if (m_process > 0 && ::waitpid(m_process, nullptr, WNOHANG) != 0) m_process = -1;
     return m_process > 0;

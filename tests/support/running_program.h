@@ -26,6 +26,8 @@ public:
     ~RunningProgram();
 
     bool is_running() const;
+    /// SIGKILL, and waits until it is gone.
+    void kill();
 
 private:
     mutable pid_t m_process = -1;

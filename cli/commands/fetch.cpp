@@ -1,0 +1,118 @@
+// `lode fetch`: many modules into the cache at once.
+#include <atomic>
+#include <iostream>
+#include <memory>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/commands/commands.h"
+#include "cli/exit_status.h"
+#include "cli/shared_progress.h"
+
+namespace lode {
+namespace {
+
+constexpr std::size_t handles_at_once = 16;
+
+/// The handles as they are written; `-` stands for stdin's lines, of which blank ones and those that begin with `#` are
+/// left out.
+Result<std::vector<std::string>> expand(const std::vector<std::string>& words) {
+    std::vector<std::string> handles;
+    for (const auto& word : words) {
+        if (word != "-") {
+            handles.push_back(word);
+            continue;
+        }
+        for (std::string line; std::getline(std::cin, line);) {
+            if (line.ends_with('\r')) line.pop_back();
+            if (!line.empty() && !line.starts_with('#')) handles.push_back(std::move(line));
+        }
+        if (std::cin.bad()) return fail(ErrorCode::unusable, "stdin cannot be read");
+    }
+    return handles;
+}
+
+/// What each handle came to, in their order. Those that nobody has begun when a wish to stop comes are interrupted.
+std::vector<Result<Resolved>> resolve_all(const Hub& hub, const std::vector<std::string>& handles,
+                                          const Cancellation& stop) {
+    std::vector<Result<Resolved>> answers(handles.size(), fail(ErrorCode::interrupted, "interrupted"));
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        for (std::size_t i = next++; i < handles.size() && !stop.requested(); i = next++)
+            answers[i] = hub.resolve(handles[i]);
+    };
+    std::vector<std::thread> helpers;
+    for (std::size_t count = std::min(handles_at_once, handles.size()); count > 1; --count) helpers.emplace_back(work);
+    work();
+    for (auto& helper : helpers) helper.join();
+    return answers;
+}
+
+/// The error of one whose exit status is the command's: wrong bytes before all others.
+int severity(const Error& error) {
+    if (error.code == ErrorCode::interrupted) return 1000;
+    if (error.code == ErrorCode::integrity) return 900;
+    return exit_status(error.code);
+}
+
+std::string as_json(const std::string& handle, const Result<Resolved>& answer) {
+    if (!answer)
+        return fmt::format("{{\"handle\":{},\"error\":{{\"code\":\"{}\",\"message\":{},\"hint\":{}}}}}",
+                           json_quote(handle), to_string(answer.error().code), json_quote(answer.error().message),
+                           json_quote(answer.error().hint));
+    return fmt::format("{{\"handle\":{},\"digest\":\"{}\",\"path\":{},\"source\":\"{}\"}}",
+                       json_quote(answer->handle.text()), to_string(answer->module.digest),
+                       json_quote(answer->module.path.string()), to_string(answer->source));
+}
+
+void print(Context& context, const std::vector<std::string>& handles, const std::vector<Result<Resolved>>& answers) {
+    if (!context.options.json) {
+        for (const auto& answer : answers)
+            if (answer)
+                context.out << fmt::format("{}\t{}\n", answer->handle.text(), to_string(answer->module.digest));
+        return;
+    }
+    context.out << "{\"modules\":[";
+    for (std::size_t i = 0; i < answers.size(); ++i) context.out << (i == 0 ? "" : ",") << as_json(handles[i], answers[i]);
+    context.out << "]}\n";
+}
+
+/// One error for all that failed; each of them is told in a line of its own before.
+Result<void> summary(Context& context, const std::vector<Result<Resolved>>& answers) {
+    const Error* worst = nullptr;
+    std::size_t failed = 0;
+    for (const auto& answer : answers) {
+        if (answer) continue;
+        ++failed;
+        if (worst == nullptr || severity(answer.error()) > severity(*worst)) worst = &answer.error();
+    }
+    if (worst == nullptr) return {};
+    if (answers.size() == 1 || worst->code == ErrorCode::interrupted) return fail(*worst);
+    for (const auto& answer : answers)
+        if (!answer) context.terminal.warning(answer.error().message);
+    return fail(worst->code, fmt::format("{} of {} modules could not be fetched", failed, answers.size()), worst->hint);
+}
+
+Result<void> run(Context& context, const std::vector<std::string>& words) {
+    LODE_ASSIGN(const auto handles, expand(words));
+    SharedProgress progress(context.terminal, fmt::format("fetching {} modules", handles.size()));
+    LODE_ASSIGN(const auto hub, context.open_hub(progress));
+    const auto answers = resolve_all(hub, handles, context.cancellation);
+    context.terminal.finish();
+    print(context, handles, answers);
+    LODE_TRY(context.out.flush());  // what there is, whatever failed beside it
+    return summary(context, answers);
+}
+
+}  // namespace
+
+void add_fetch(CLI::App& app, Context& context) {
+    auto handles = std::make_shared<std::vector<std::string>>();
+    auto* command = add_command(app, context, "fetch", "Fill the cache: download and verify what it lacks of many modules",
+                                "lode fetch - < handles.txt", [&context, handles] { return run(context, *handles); });
+    command->add_option("HANDLE", *handles, "modules; - for one a line of stdin")->required();
+}
+
+}  // namespace lode

@@ -1,0 +1,141 @@
+// Many modules at once, and a download that outlives its process, as nginx sees them.
+#include <chrono>
+#include <fstream>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include "base/byte_ranges.h"
+#include "cache/partial_journal.h"
+#include "module/hashing.h"
+#include "tests/cli/scenario.h"
+#include "tests/support/nginx.h"
+#include "tests/support/result_matchers.h"
+#include "tests/support/running_program.h"
+
+namespace lode {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class FetchTest : public Scenario {
+protected:
+    void SetUp() override {
+        if (!find_nginx()) GTEST_SKIP() << "nginx is not installed";
+    }
+    fs::path served() const { return m_folder / "www"; }
+    std::string log() const { return (m_folder / "access.log").string(); }
+    void serve(const std::string& directives = {}) {
+        m_nginx = std::make_unique<RunningNginx>(find_nginx().value(), served(),
+                                                 NginxOptions{.directives = "access_log " + log() + "; " + directives});
+        m_base = "http://127.0.0.1:" + std::to_string(m_nginx->port());
+    }
+    void write_module(const std::string& version) {
+        const std::string words = "cat\ndog\nmouse" + version + "\n";
+        write_seed_module(served() / "acme" / "seed" / version, {.version = version, .words = words});
+    }
+    /// The lines of the access log that say this.
+    std::size_t count_in_log(std::string_view words) const {
+        std::ifstream file(log());
+        std::size_t count = 0;
+        for (std::string line; std::getline(file, line);) count += line.find(words) == std::string::npos ? 0U : 1U;
+        return count;
+    }
+
+    std::unique_ptr<RunningNginx> m_nginx;
+    std::string m_base;
+};
+
+TEST_F(FetchTest, FillsTheCacheWithALineForEachModule) {
+    for (const std::string version : {"1", "2", "3"}) write_module(version);
+    serve();
+    std::string list = "# what the service needs\n\n";
+    for (const std::string version : {"3", "1", "2"}) list += m_base + "/acme/seed/" + version + "\n";
+    const auto fetched = lode({"fetch", "-"}, list);
+    EXPECT_EQ(fetched.exit, 0) << fetched.err;
+    EXPECT_EQ(std::count(fetched.out.begin(), fetched.out.end(), '\n'), 3);
+    EXPECT_EQ(fetched.out.find(m_base + "/acme/seed/3\tsha256:"), 0U) << "in the order of the list: " << fetched.out;
+
+    const std::size_t asked = count_in_log("GET");
+    const auto again = lode({"fetch", "--offline", "-"}, list);
+    EXPECT_EQ(again.exit, 0) << again.err;
+    EXPECT_EQ(again.out, fetched.out);
+    EXPECT_EQ(count_in_log("GET"), asked);
+}
+
+TEST_F(FetchTest, WhatFailsDoesNotKeepTheOthersAndTheWorstIsTheExitCode) {
+    for (const std::string version : {"1", "2"}) write_module(version);
+    std::ofstream(served() / "acme" / "seed" / "2" / "words.txt", std::ios::trunc) << "cat\ndog\nmoose2\n";
+    serve();
+    const std::string base = m_base + "/acme/seed/";
+    const auto fetched = lode({"fetch", base + "9", base + "1"});
+    EXPECT_EQ(fetched.exit, 3) << fetched.err;
+    EXPECT_THAT(fetched.out, HasSubstr(base + "1\tsha256:"));
+    EXPECT_THAT(fetched.err, HasSubstr("1 of 2 modules could not be fetched"));
+    EXPECT_THAT(fetched.err, HasSubstr("there is no acme/seed version 9"));
+
+    const auto worst = lode({"fetch", "--json", base + "9", base + "2", base + "1"});
+    EXPECT_EQ(worst.exit, 4) << worst.err;
+    const auto modules = nlohmann::json::parse(worst.out).at("modules");
+    ASSERT_EQ(modules.size(), 3U);
+    EXPECT_EQ(modules[0].at("error").at("code"), "not_found");
+    EXPECT_EQ(modules[1].at("error").at("code"), "integrity");
+    EXPECT_EQ(modules[2].at("source"), "cache");
+}
+
+/// How much of the table a journal says is there.
+std::uint64_t journaled(const fs::path& partial) {
+    std::uint64_t total = 0;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(partial, error)) {
+        if (entry.path().extension() != ".journal") continue;
+        const auto journal = parse_partial_journal(content_of(entry.path()));
+        if (journal) total += journal->data.total();
+    }
+    return total;
+}
+
+TEST_F(FetchTest, ADownloadThatIsKilledAtNineTenthsIsGoneOnWith) {
+    constexpr std::uint64_t size = std::uint64_t{64} << 20U;
+    const auto folder = served() / "acme" / "large" / "1";
+    fs::create_directories(folder);
+    {
+        std::ofstream table(folder / "table.bin", std::ios::binary);
+        std::uint32_t state = 1;
+        for (std::uint64_t i = 0; i < size / 4; ++i) {
+            state = state * 1664525U + 1013904223U;
+            table.write(reinterpret_cast<const char*>(&state), sizeof state);
+        }
+    }
+    std::ofstream(folder / "module.json") << nlohmann::json{
+        {"schema", "lode.module/1"},
+        {"name", "acme/large"},
+        {"version", "1"},
+        {"files",
+         {{{"path", "table.bin"}, {"size", size}, {"sha256", must(digest_of_file(folder / "table.bin")).hex()}}}}};
+    serve("limit_rate 64m;");
+    const std::string handle = m_base + "/acme/large/1";
+    {
+        RunningProgram first({LODE_PROGRAM, "resolve", handle}, m_environment);
+        while (first.is_running() && journaled(cache() / "partial") < size / 10 * 9)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        ASSERT_TRUE(first.is_running()) << "it was to be killed on its way";
+        first.kill();
+    }
+    const std::uint64_t there = journaled(cache() / "partial");
+    const auto second = lode({"resolve", "--verbose", handle});
+    ASSERT_EQ(second.exit, 0) << second.err;
+    EXPECT_THAT(second.err, HasSubstr("going on with the file `table.bin`: " + std::to_string(there) + " bytes"));
+    // By the server's own count, which follows its status: all that was missing, and nothing besides.
+    EXPECT_EQ(count_in_log("/table.bin HTTP/1.1\" 206 " + std::to_string(size - there) + " "), 1U)
+        << content_of(m_folder / "access.log");
+    EXPECT_LE(size - there, size * 105 / 1000);
+    EXPECT_THAT(names_in(cache() / "partial"), IsEmpty());
+    EXPECT_EQ(lode({"show", "--verify", handle, "--offline"}).exit, 0);
+}
+
+}  // namespace
+}  // namespace lode
