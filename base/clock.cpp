@@ -9,7 +9,8 @@ namespace lode {
 
 void Clock::sleep_for(std::chrono::milliseconds duration, const Cancellation& cancellation) {
     constexpr std::chrono::milliseconds piece{50};
-    for (; duration > duration.zero() && !cancellation.requested(); duration -= std::min(duration, piece))
+    for (; duration > std::chrono::milliseconds::zero() && !cancellation.requested();
+         duration -= std::min(duration, piece))
         sleep_for(std::min(duration, piece));
 }
 

@@ -70,12 +70,12 @@ std::string as_json(const std::string& handle, const Result<Resolved>& answer) {
 void print(Context& context, const std::vector<std::string>& handles, const std::vector<Result<Resolved>>& answers) {
     if (!context.options.json) {
         for (const auto& answer : answers)
-            if (answer)
-                context.out << fmt::format("{}\t{}\n", answer->handle.text(), to_string(answer->module.digest));
+            if (answer) context.out << fmt::format("{}\t{}\n", answer->handle.text(), to_string(answer->module.digest));
         return;
     }
     context.out << "{\"modules\":[";
-    for (std::size_t i = 0; i < answers.size(); ++i) context.out << (i == 0 ? "" : ",") << as_json(handles[i], answers[i]);
+    for (std::size_t i = 0; i < answers.size(); ++i)
+        context.out << (i == 0 ? "" : ",") << as_json(handles[i], answers[i]);
     context.out << "]}\n";
 }
 
@@ -110,8 +110,9 @@ Result<void> run(Context& context, const std::vector<std::string>& words) {
 
 void add_fetch(CLI::App& app, Context& context) {
     auto handles = std::make_shared<std::vector<std::string>>();
-    auto* command = add_command(app, context, "fetch", "Fill the cache: download and verify what it lacks of many modules",
-                                "lode fetch - < handles.txt", [&context, handles] { return run(context, *handles); });
+    auto* command =
+        add_command(app, context, "fetch", "Fill the cache: download and verify what it lacks of many modules",
+                    "lode fetch - < handles.txt", [&context, handles] { return run(context, *handles); });
     command->add_option("HANDLE", *handles, "modules; - for one a line of stdin")->required();
 }
 

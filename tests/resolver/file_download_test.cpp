@@ -17,10 +17,8 @@
 namespace lode {
 namespace {
 
-using testing::AllOf;
 using testing::ElementsAre;
 using testing::Field;
-using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -40,7 +38,7 @@ std::string some_bytes(std::size_t size) {
 
 class FileDownloadTest : public testing::Test {
 protected:
-    Result<DownloadedFile> download(Transport& transport, std::vector<std::string_view> sources = {url}) {
+    Result<DownloadedFile> download(Transport& transport, const std::vector<std::string_view>& sources = {url}) {
         const DownloadContext context{transport, m_clock, m_log, m_progress, m_cancellation, m_cache.mirrors()};
         WantedFile wanted{.name = "the file `table.bin`",
                           .promise = "its manifest promises",
