@@ -59,6 +59,13 @@ Result<std::optional<std::uint64_t>> size_of_file(const fs::path& path) {
     return static_cast<std::uint64_t>(status.st_size);
 }
 
+std::optional<Clock::Time> time_of_change(const fs::path& path) {
+    std::error_code error;
+    const auto changed = fs::last_write_time(path, error);
+    if (error) return std::nullopt;
+    return std::chrono::time_point_cast<Clock::Time::duration>(std::chrono::file_clock::to_sys(changed));
+}
+
 Result<ReadableFile> open_for_reading(const fs::path& path) {
     LODE_ASSIGN(auto file, open_file(path, O_RDONLY | O_NONBLOCK));  // a pipe would make it wait
     LODE_ASSIGN(const auto size, size_of(file, path));

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/result.h"
 
 namespace lode {
@@ -38,6 +39,9 @@ Result<std::uint64_t> size_of(const FileDescriptor& file, const std::filesystem:
 
 /// The size of the regular file at `path` in bytes, links followed; none where there is no file.
 Result<std::optional<std::uint64_t>> size_of_file(const std::filesystem::path& path);
+
+/// When the file or folder was last written; none where there is none, or nobody can tell.
+std::optional<Clock::Time> time_of_change(const std::filesystem::path& path);
 
 /// A file open for reading, and its size in bytes then.
 struct ReadableFile {

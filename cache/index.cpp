@@ -37,13 +37,6 @@ Clock::Time from_seconds(std::int64_t seconds) {
     return Clock::Time(std::chrono::seconds(seconds));
 }
 
-Clock::Time time_of_change(const std::filesystem::path& path) {
-    std::error_code error;
-    const auto changed = std::filesystem::last_write_time(path, error);
-    return error ? Clock::Time()
-                 : std::chrono::time_point_cast<Clock::Time::duration>(std::chrono::file_clock::to_sys(changed));
-}
-
 Result<std::int64_t> version_of(Database& database) {
     LODE_ASSIGN(auto statement, database.prepare("PRAGMA user_version"));
     LODE_TRY(statement.step());
@@ -63,7 +56,7 @@ Result<std::vector<IndexedModule>> scan_folders(const ModuleStore& modules, cons
                                             to_string((*module)->manifest.name),
                                             to_string((*module)->manifest.version),
                                             size,
-                                            time_of_change((*module)->path),
+                                            time_of_change((*module)->path).value_or(Clock::Time()),
                                             {}});
     }
     LODE_ASSIGN(const auto records, handles.all());

@@ -6,53 +6,42 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
-#include "base/json.h"
-#include "module/hashing.h"
+#include "cache/record_file.h"
 
 namespace lode {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view schema = "lode.mirror/1";
-constexpr std::uint64_t max_record = 64U << 10U;
 constexpr std::chrono::minutes first_rest{1};
 constexpr std::chrono::minutes longest_rest{60};
 constexpr std::chrono::hours rest_of_liars{24};
 
-std::int64_t to_seconds(Clock::Time time) {
-    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
-}
-
-Result<MirrorTrouble> parse_trouble(std::string_view text) {
-    LODE_ASSIGN(const auto json, parse_json(text));
-    LODE_ASSIGN(const auto found, json_string(json, "schema"));
-    if (found != schema) return fail(ErrorCode::integrity, "no record of a mirror");
+Result<MirrorTrouble> parse_trouble(const Json& json) {
     MirrorTrouble trouble;
     LODE_ASSIGN(trouble.origin, json_string(json, "origin"));
     LODE_ASSIGN(const auto fault, json_string(json, "fault"));
     trouble.fault = fault == to_string(MirrorFault::lying) ? MirrorFault::lying : MirrorFault::unreachable;
     LODE_ASSIGN(const auto times, json_unsigned(json, "times"));
-    LODE_ASSIGN(const auto last, json_unsigned(json, "last"));
     trouble.times = static_cast<int>(std::min<std::uint64_t>(times, 1000));
-    trouble.last = Clock::Time(std::chrono::seconds(std::min<std::uint64_t>(last, std::uint64_t{1} << 33U)));
+    LODE_ASSIGN(trouble.last, json_time(json, "last"));
     return trouble;
 }
 
 std::optional<MirrorTrouble> read_trouble(const fs::path& path) {
-    const auto text = read_file(path, max_record);
-    if (!text) return std::nullopt;
-    auto trouble = parse_trouble(*text);
+    const auto json = read_record(path, schema);
+    if (!json || !*json) return std::nullopt;
+    auto trouble = parse_trouble(**json);
     if (!trouble) return std::nullopt;
     return *std::move(trouble);
 }
 
-std::string to_json(const MirrorTrouble& trouble) {
-    const OrderedJson json = {{"schema", schema},
-                              {"origin", trouble.origin},
-                              {"fault", to_string(trouble.fault)},
-                              {"times", trouble.times},
-                              {"last", to_seconds(trouble.last)}};
-    return json.dump(2) + "\n";
+OrderedJson to_json(const MirrorTrouble& trouble) {
+    return {{"schema", schema},
+            {"origin", trouble.origin},
+            {"fault", to_string(trouble.fault)},
+            {"times", trouble.times},
+            {"last", record_time(trouble.last)}};
 }
 
 }  // namespace
@@ -68,7 +57,7 @@ Clock::Time rests_until(const MirrorTrouble& trouble) {
 }
 
 fs::path MirrorHealth::path_of(std::string_view origin) const {
-    return m_layout.mirrors() / (digest_of(origin).hex() + ".json");
+    return record_path(m_layout.mirrors(), origin);
 }
 
 std::optional<MirrorTrouble> MirrorHealth::find(std::string_view origin) const {
@@ -87,8 +76,7 @@ bool MirrorHealth::rests(std::string_view origin) const {
 void MirrorHealth::note_fault(std::string_view origin, MirrorFault fault) const {
     const auto before = find(origin);
     const int times = before && before->fault == fault ? before->times + 1 : 1;
-    if (!create_folders(m_layout.mirrors())) return;
-    (void)write_file(path_of(origin), to_json(MirrorTrouble{std::string(origin), fault, times, m_clock.now()}));
+    (void)write_record(path_of(origin), to_json(MirrorTrouble{std::string(origin), fault, times, m_clock.now()}));
 }
 
 void MirrorHealth::note_success(std::string_view origin) const {

@@ -1,9 +1,9 @@
 // Reading and writing of journals.
 #include "cache/partial_journal.h"
 
-#include <charconv>
-
 #include <fmt/format.h>
+
+#include "base/decimal.h"
 
 namespace lode {
 namespace {
@@ -19,17 +19,10 @@ std::string_view take_word(std::string_view& line) {
     return word;
 }
 
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
 bool read_source(std::string_view rest, PartialJournal& journal) {
     PartialSource source;
     const auto size = take_word(rest);
-    source.size = parse_number(size);
+    source.size = parse_decimal(size);
     if (!source.size && size != absent) return false;
     source.url = take_word(rest);
     if (rest != absent) source.etag = rest;  // the last, since it may hold spaces
@@ -38,15 +31,15 @@ bool read_source(std::string_view rest, PartialJournal& journal) {
 }
 
 bool read_data(std::string_view rest, PartialJournal& journal) {
-    const auto begin = parse_number(take_word(rest));
-    const auto end = parse_number(rest);
+    const auto begin = parse_decimal(take_word(rest));
+    const auto end = parse_decimal(rest);
     if (!begin || !end || *begin >= *end) return false;
     journal.data.add({*begin, *end});
     return true;
 }
 
 bool read_digest(std::string_view rest, PartialJournal& journal) {
-    const auto length = parse_number(take_word(rest));
+    const auto length = parse_decimal(take_word(rest));
     const auto digest = parse_digest_hex(rest);
     const std::uint64_t before = journal.digests.empty() ? 0 : journal.digests.back().length;
     if (!length || !digest || *length <= before) return false;

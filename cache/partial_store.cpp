@@ -35,11 +35,9 @@ fs::path with_ending(const fs::path& stem, std::string_view ending) {
     return stem.string() + std::string(ending);
 }
 
-Clock::Time time_of_change(const fs::path& path) {
-    std::error_code error;
-    const auto changed = fs::last_write_time(path, error);
-    return error ? Clock::Time::max()
-                 : std::chrono::time_point_cast<Clock::Time::duration>(std::chrono::file_clock::to_sys(changed));
+/// How long it has rested; nothing, and so it is left alone, where that is not known.
+Clock::Time::duration rest_of(const fs::path& path, Clock::Time now) {
+    return now - time_of_change(path).value_or(now);
 }
 
 /// A download that nobody works on any more.
@@ -51,7 +49,7 @@ std::optional<Candidate> candidate_at(const fs::path& journal_path, Clock::Time 
     const Liveness owner = journal->is_released ? Liveness::dead : liveness_of(journal->owner);
     if (owner == Liveness::alive) return std::nullopt;
     if (owner == Liveness::unknown) {
-        if (now - time_of_change(journal_path) < silence_of_the_dead) return std::nullopt;
+        if (rest_of(journal_path, now) < silence_of_the_dead) return std::nullopt;
         // What was written before a power cut may not have reached the disk: without a digest it is not to be trusted.
         journal->data.truncate(journal->digests.empty() ? 0 : journal->digests.back().length);
     }
@@ -113,7 +111,7 @@ void PartialStore::sweep() const {
         const fs::path& path = entry.path();
         const bool is_resumable =
             path.extension() == ".journal" || fs::exists(fs::path(path).replace_extension(".journal"), error);
-        if (now - time_of_change(path) < (is_resumable ? resumable_for : std::chrono::hours(litter_after))) continue;
+        if (rest_of(path, now) < (is_resumable ? resumable_for : std::chrono::hours(litter_after))) continue;
         std::error_code ignored;
         fs::remove_all(path, ignored);
     }

@@ -22,6 +22,18 @@ Result<std::optional<Json>> read_record(const fs::path& path, std::string_view s
     return *std::move(json);
 }
 
+std::uint64_t record_time(Clock::Time time) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+    return seconds < 0 ? 0 : static_cast<std::uint64_t>(seconds);
+}
+
+Result<Clock::Time> json_time(const Json& record, std::string_view key) {
+    LODE_ASSIGN(const auto seconds, json_unsigned(record, key));
+    // Far beyond any clock, and still no overflow in a clock's ticks.
+    if (seconds > 4'000'000'000U) return fail(ErrorCode::integrity, "a time that no clock tells");
+    return Clock::Time(std::chrono::seconds(seconds));
+}
+
 Result<void> write_record(const fs::path& path, const OrderedJson& record) {
     LODE_TRY(create_folders(path.parent_path()));
     return write_file(path, record.dump(2) + "\n");

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/result.h"
 
@@ -18,6 +19,10 @@ std::filesystem::path record_path(const std::filesystem::path& folder, std::stri
 /// found out again. `permission_denied` where it may not be read.
 Result<std::optional<Json>> read_record(const std::filesystem::path& path, std::string_view schema,
                                         std::uint64_t max_size = 64U << 10U);
+
+/// A time in a record: whole seconds since 1970, what lies before being 0. `integrity` for one that no clock tells.
+std::uint64_t record_time(Clock::Time time);
+Result<Clock::Time> json_time(const Json& record, std::string_view key);
 
 /// Replaces the file whole; makes its folder first.
 Result<void> write_record(const std::filesystem::path& path, const OrderedJson& record);

@@ -11,24 +11,16 @@ namespace {
 constexpr std::string_view schema = "lode.document/1";
 constexpr std::uint64_t max_size = 64U << 20U;
 
-std::uint64_t seconds_of(Clock::Time time) {
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
-    return seconds < 0 ? 0 : static_cast<std::uint64_t>(seconds);
-}
-
 Result<VersionsRecord> parse_versions_record(const Json& json, const std::string& url) {
     LODE_ASSIGN(const auto recorded_url, json_string(json, "url"));
     if (recorded_url != url) return fail(ErrorCode::integrity, "a record of another document");
     LODE_ASSIGN(auto etag, json_string(json, "etag"));
-    LODE_ASSIGN(const auto fetched, json_unsigned(json, "fetched"));
+    LODE_ASSIGN(const auto fetched, json_time(json, "fetched"));
     LODE_ASSIGN(const auto body, json_string(json, "body"));
     LODE_ASSIGN(auto document, parse_versions_document(body));
     LODE_ASSIGN(const auto withdrawn_body, json_string(json, "withdrawn"));
     LODE_ASSIGN(auto withdrawn, parse_versions_document(withdrawn_body));
-    // Far beyond any clock, and still no overflow in a clock's ticks.
-    if (fetched > 4'000'000'000U) return fail(ErrorCode::integrity, "a time that no clock tells");
-    return VersionsRecord{std::move(etag), Clock::Time(std::chrono::seconds(fetched)), std::move(document),
-                          std::move(withdrawn.versions)};
+    return VersionsRecord{std::move(etag), fetched, std::move(document), std::move(withdrawn.versions)};
 }
 
 }  // namespace
@@ -52,7 +44,7 @@ Result<void> VersionsRecords::put(const Url& url, const VersionsRecord& record) 
                         {{"schema", schema},
                          {"url", key},
                          {"etag", record.etag},
-                         {"fetched", seconds_of(record.fetched)},
+                         {"fetched", record_time(record.fetched)},
                          {"body", to_json(record.document)},
                          {"withdrawn", to_json(VersionsDocument{record.document.name, record.withdrawn})}});
 }

@@ -21,13 +21,12 @@ Result<Hub> Context::open_hub(Progress& progress) {
     if (!options.lock.empty() && !std::filesystem::exists(options.lock, error))
         return fail(ErrorCode::not_found, "the lock file `" + options.lock + "` does not exist",
                     "make it with: lode lock HANDLE --lock " + options.lock);
-    return Hub::open(std::move(wanted),
-                     {.clock = &clock, .log = &terminal, .progress = &progress, .cancellation = &cancellation});
+    return open_hub(std::move(wanted), progress);
 }
 
-Result<Hub> Context::open_hub(HubSettings wanted) {
+Result<Hub> Context::open_hub(HubSettings wanted, Progress& progress) {
     return Hub::open(std::move(wanted),
-                     {.clock = &clock, .log = &terminal, .progress = &terminal, .cancellation = &cancellation});
+                     {.clock = &clock, .log = &terminal, .progress = &progress, .cancellation = &cancellation});
 }
 
 }  // namespace lode

@@ -42,7 +42,7 @@ struct Context {
     Result<Hub> open_hub() { return open_hub(terminal); }
     /// What it does is shown by `progress`, which must outlive the hub.
     Result<Hub> open_hub(Progress& progress);
-    Result<Hub> open_hub(HubSettings wanted);
+    Result<Hub> open_hub(HubSettings wanted, Progress& progress);
 };
 
 }  // namespace lode

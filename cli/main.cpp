@@ -10,6 +10,7 @@
 #include "cli/commands/commands.h"
 #include "cli/context.h"
 #include "cli/exit_status.h"
+#include "cli/json_answers.h"
 
 namespace lode {
 namespace {
@@ -35,8 +36,7 @@ void install_signal_handlers() {
 
 int report(const Error& error, bool json) {
     const std::string text =
-        json ? fmt::format("{{\"error\":{{\"code\":\"{}\",\"message\":{},\"hint\":{}}}}}\n", to_string(error.code),
-                           json_quote(error.message), json_quote(error.hint))
+        json ? fmt::format("{{\"error\":{}}}\n", to_json(error))
              : fmt::format("error: {}\n{}", printable(error.message, error.message.size()),
                            error.hint.empty() ? std::string() : fmt::format("hint: {}\n", error.hint));
     (void)std::fwrite(text.data(), 1, text.size(), stderr);

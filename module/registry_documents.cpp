@@ -1,6 +1,8 @@
 // Reading and writing the documents of a registry.
 #include "module/registry_documents.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -96,6 +98,11 @@ std::string to_json(const VersionsDocument& document) {
     return OrderedJson{{"schema", "lode.versions/1"}, {"name", to_string(document.name)}, {"versions", versions}}.dump(
                2) +
            "\n";
+}
+
+const Release* find_release(const std::vector<Release>& releases, const Version& version) {
+    const auto found = std::ranges::find(releases, version, &Release::version);
+    return found == releases.end() ? nullptr : &*found;
 }
 
 Result<CatalogueDocument> parse_catalogue_document(std::string_view text) {

@@ -37,6 +37,8 @@ struct VersionsDocument {
 };
 Result<VersionsDocument> parse_versions_document(std::string_view json);
 std::string to_json(const VersionsDocument& document);
+/// The release of that version; null where there is none.
+const Release* find_release(const std::vector<Release>& releases, const Version& version);
 
 /// `modules.json` (`lode.modules/1`): the catalogue, by name.
 struct CatalogueEntry {

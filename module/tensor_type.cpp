@@ -1,9 +1,9 @@
 // Reading types of tensors.
 #include "module/tensor_type.h"
 
-#include <charconv>
-
 #include <fmt/format.h>
+
+#include "base/decimal.h"
 
 namespace lode {
 namespace {
@@ -25,10 +25,8 @@ std::string_view trim(std::string_view text) {
 
 Result<std::optional<std::uint64_t>> parse_dimension(std::string_view part, std::string_view whole) {
     if (part == "?") return std::nullopt;
-    std::uint64_t size = 0;
-    const auto [stop, error] = std::from_chars(part.data(), part.data() + part.size(), size);
-    if (part.empty() || error != std::errc() || stop != part.data() + part.size())
-        return refuse(whole, fmt::format("expected a dimension to be `?` or a whole number, got `{}`", part));
+    const auto size = parse_decimal(part);
+    if (!size) return refuse(whole, fmt::format("expected a dimension to be `?` or a whole number, got `{}`", part));
     return size;
 }
 

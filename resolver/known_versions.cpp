@@ -5,14 +5,6 @@
 #include <functional>
 
 namespace lode {
-namespace {
-
-const Release* find_release(const std::vector<Release>& releases, const Version& version) {
-    const auto found = std::ranges::find(releases, version, &Release::version);
-    return found == releases.end() ? nullptr : &*found;
-}
-
-}  // namespace
 
 Result<VersionsChange> compare_versions(const VersionsRecord& known, const VersionsDocument& document,
                                         const ListedDigest& listed) {

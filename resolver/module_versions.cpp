@@ -19,8 +19,8 @@ Url document_url(const Url& package) {
 }
 
 std::optional<Release> release_in(const std::vector<Release>& releases, const Version& version) {
-    const auto found = std::ranges::find(releases, version, &Release::version);
-    return found == releases.end() ? std::nullopt : std::optional(*found);
+    const Release* found = lode::find_release(releases, version);
+    return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
 /// No ETag that is longer than a header should be.

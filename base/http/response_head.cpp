@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/decimal.h"
 #include "base/printable.h"
 
 namespace lode {
@@ -44,9 +45,8 @@ bool is_token(std::string_view text) {
 
 /// A number of bytes that a file could have.
 bool is_length(std::string_view text) {
-    std::int64_t length = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
-    return error == std::errc() && end == text.data() + text.size() && !text.starts_with('-');
+    const auto length = parse_decimal(text);
+    return length && *length <= INT64_MAX;
 }
 
 HttpVersion version_of(std::string_view status_line) {

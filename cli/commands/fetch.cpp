@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/commands/commands.h"
 #include "cli/exit_status.h"
+#include "cli/json_answers.h"
 #include "cli/shared_progress.h"
 
 namespace lode {
@@ -58,13 +59,8 @@ int severity(const Error& error) {
 }
 
 std::string as_json(const std::string& handle, const Result<Resolved>& answer) {
-    if (!answer)
-        return fmt::format("{{\"handle\":{},\"error\":{{\"code\":\"{}\",\"message\":{},\"hint\":{}}}}}",
-                           json_quote(handle), to_string(answer.error().code), json_quote(answer.error().message),
-                           json_quote(answer.error().hint));
-    return fmt::format("{{\"handle\":{},\"digest\":\"{}\",\"path\":{},\"source\":\"{}\"}}",
-                       json_quote(answer->handle.text()), to_string(answer->module.digest),
-                       json_quote(answer->module.path.string()), to_string(answer->source));
+    if (answer) return to_json(*answer);
+    return fmt::format("{{\"handle\":{},\"error\":{}}}", json_quote(handle), to_json(answer.error()));
 }
 
 void print(Context& context, const std::vector<std::string>& handles, const std::vector<Result<Resolved>>& answers) {

@@ -1,10 +1,9 @@
 // `lode resolve`: a handle's local folder.
 #include <memory>
 
-#include <fmt/format.h>
-
 #include "cli/command.h"
 #include "cli/commands/commands.h"
+#include "cli/json_answers.h"
 
 namespace lode {
 namespace {
@@ -12,14 +11,7 @@ namespace {
 Result<void> run(Context& context, const std::string& handle) {
     LODE_ASSIGN(const auto hub, context.open_hub());
     LODE_ASSIGN(const auto resolved, hub.resolve(handle));
-    const std::string path = resolved.module.path.string();
-    if (!context.options.json) {
-        context.out << path << "\n";
-        return {};
-    }
-    context.out << fmt::format("{{\"handle\":{},\"digest\":\"{}\",\"path\":{},\"source\":\"{}\"}}\n",
-                               json_quote(resolved.handle.text()), to_string(resolved.module.digest), json_quote(path),
-                               to_string(resolved.source));
+    context.out << (context.options.json ? to_json(resolved) : resolved.module.path.string()) << "\n";
     return {};
 }
 

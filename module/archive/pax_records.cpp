@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include <fmt/format.h>
 
+#include "base/decimal.h"
 #include "base/printable.h"
 
 namespace lode {
@@ -21,13 +21,6 @@ struct Record {
     std::string_view key;
     std::string_view value;
 };
-
-std::optional<std::uint64_t> parse_decimal(std::string_view text) {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
 
 /// Takes the first record off `text`, which is not empty.
 std::optional<Record> take_record(std::string_view& text) {

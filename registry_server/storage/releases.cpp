@@ -11,12 +11,6 @@ void sort_highest_first(std::vector<Release>& releases) {
               [](const Release& a, const Release& b) { return a.version > b.version; });
 }
 
-const Release* find_release(const VersionsDocument& document, const Version& version) {
-    const auto found = std::find_if(document.versions.begin(), document.versions.end(),
-                                    [&](const Release& release) { return release.version == version; });
-    return found == document.versions.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 std::uint64_t total_size(const Manifest& manifest) {
@@ -34,7 +28,7 @@ VersionsDocument with_release(VersionsDocument document, Release release) {
 
 VersionsDocument reconciled(const VersionsDocument& document, std::vector<Release> found) {
     for (auto& release : found) {
-        const Release* known = find_release(document, release.version);
+        const Release* known = find_release(document.versions, release.version);
         if (known == nullptr || known->digest != release.digest) continue;
         release.published = known->published;
         release.yanked = known->yanked;

@@ -1,21 +1,13 @@
 // Statuses and ranges (RFC 9110 §14, §15).
 #include "resolver/download/answer.h"
 
-#include <charconv>
-
 #include <fmt/format.h>
 
+#include "base/decimal.h"
 #include "resolver/download/retry.h"
 
 namespace lode {
 namespace {
-
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
-    return number;
-}
 
 /// `bytes 0-99/1000`, `bytes 0-99/*` or `bytes */1000`.
 struct ContentRange {
@@ -31,15 +23,15 @@ std::optional<ContentRange> parse_content_range(std::string_view text) {
     if (slash == std::string_view::npos) return std::nullopt;
     ContentRange parsed;
     if (const auto total = text.substr(slash + 1); total != "*") {
-        parsed.total = parse_number(total);
+        parsed.total = parse_decimal(total);
         if (!parsed.total) return std::nullopt;
     }
     const std::string_view range = text.substr(0, slash);
     if (range == "*") return parsed;
     const auto dash = range.find('-');
     if (dash == std::string_view::npos) return std::nullopt;
-    const auto first = parse_number(range.substr(0, dash));
-    const auto last = parse_number(range.substr(dash + 1));
+    const auto first = parse_decimal(range.substr(0, dash));
+    const auto last = parse_decimal(range.substr(dash + 1));
     if (!first || !last || *last < *first || *last == UINT64_MAX) return std::nullopt;
     parsed.range = ByteRange{*first, *last + 1};
     return parsed;
@@ -85,7 +77,7 @@ Error error_of_status(const Url& url, int status) {
 std::optional<std::uint64_t> size_of_whole(const HttpResponse& response) {
     if (response.status == 200) {
         const auto length = response.header("content-length");
-        return length ? parse_number(*length) : std::nullopt;
+        return length ? parse_decimal(*length) : std::nullopt;
     }
     const auto range = content_range_of(response);
     return range ? range->total : std::nullopt;
