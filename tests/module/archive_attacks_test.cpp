@@ -175,7 +175,8 @@ TEST_F(ArchiveAttackTest, A20AnArchiveThatIsCutIsRefusedWhereverItIsCut) {
     const std::string whole = tar_of(
         {{"a", std::string(700, 'x')}, {.name = "x", .content = pax_record("path", "b"), .type = 'x'}, {"c", "y"}});
     ASSERT_THAT(ground.unpack(whole), IsOk());
-    for (std::size_t size = 0; size < whole.size(); size += size % 512 == 511 || size % 512 == 0 ? 1 : 255)
+    for (std::size_t size = 0; size < whole.size();
+         size += size % 512 == 511 || size % 512 == 0 ? std::size_t{1} : std::size_t{255})
         EXPECT_THAT(ground.unpack(whole.substr(0, size)), FailsWith(ErrorCode::integrity, "cut short")) << size;
     EXPECT_THAT(ground.unpack(whole + tar_end()), IsOk());
     EXPECT_THAT(ground.unpack(whole + whole), FailsWith(ErrorCode::integrity, "something follows the end"));
