@@ -89,9 +89,7 @@ Result<Digest> copy_module(const ModuleFolder& source, const ModuleIdentity& ide
     manifest.description = identity.description;
     manifest.license = identity.license;
     manifest.parent = source.digest;
-    std::uint64_t total = 0;
-    for (const auto& file : manifest.files) total += file.size;
-    progress.start("copying " + to_string(source.manifest.name), total);
+    progress.start("copying " + to_string(source.manifest.name), total_size(manifest));
     const Copy copy{source, changes, staged.path(), progress, cancellation};
     for (auto& file : manifest.files) {
         LODE_ASSIGN(file, copy.copy_file(file));

@@ -66,6 +66,13 @@ std::optional<Clock::Time> time_of_change(const fs::path& path) {
     return std::chrono::time_point_cast<Clock::Time::duration>(std::chrono::file_clock::to_sys(changed));
 }
 
+Result<std::string> stamp_of(const FileDescriptor& file, const fs::path& path) {
+    struct stat status {};
+    if (::fstat(file.get(), &status) != 0) return fail(system_error("looking at " + quoted(path), errno));
+    return fmt::format("{}-{}-{}.{:09}-{}.{:09}", status.st_size, status.st_ino, status.st_mtim.tv_sec,
+                       status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
+}
+
 Result<ReadableFile> open_for_reading(const fs::path& path) {
     LODE_ASSIGN(auto file, open_file(path, O_RDONLY | O_NONBLOCK));  // a pipe would make it wait
     LODE_ASSIGN(const auto size, size_of(file, path));

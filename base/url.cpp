@@ -178,6 +178,12 @@ Url Url::operator/(std::string_view path) const {
     return url;
 }
 
+Url Url::with_query(std::string_view query) const {
+    Url url = *this;
+    url.m_query = query;
+    return url;
+}
+
 std::string to_string(const Url& url) {
     return url.query().empty() ? path_and_origin(url) : path_and_origin(url) + "?…";
 }

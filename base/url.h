@@ -31,6 +31,9 @@ public:
     /// unreserved characters.
     Url operator/(std::string_view path) const;
 
+    /// This URL with that query, which must be of the characters that a query may have.
+    Url with_query(std::string_view query) const;
+
     friend bool operator==(const Url&, const Url&) = default;
     friend Result<Url> parse_url(std::string_view text);
     friend Result<Url> parse_request_url(std::string_view text);

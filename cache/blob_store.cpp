@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 namespace lode {
@@ -18,6 +19,16 @@ Result<void> BlobStore::commit(PartialFile& downloaded, const FileEntry& file) c
     if (::fchmod(downloaded.file().get(), 0444) != 0)
         return fail(system_error("making `" + downloaded.path().string() + "` read-only", errno));
     return downloaded.commit(goal);
+}
+
+Result<void> BlobStore::adopt(const std::filesystem::path& path, const FileEntry& file) const {
+    LODE_ASSIGN(const bool is_there, contains(file));
+    if (is_there) return remove_file(path);
+    const auto goal = m_layout.blob(file.digest);
+    LODE_TRY(create_folders(goal.parent_path(), Durable::no));
+    LODE_ASSIGN(const auto opened, open_file(path, O_RDONLY | O_NOFOLLOW));
+    LODE_TRY(sync_file(opened, path));
+    return rename_path(path, goal);
 }
 
 Result<void> BlobStore::place(const FileEntry& file, const std::filesystem::path& goal) const {

@@ -21,6 +21,8 @@ public:
     /// Makes what was downloaded the content of `file`. The caller has verified its size and digest. Its bytes are on
     /// the disk then; its name need not be, since every module has a link of its own.
     Result<void> commit(PartialFile& downloaded, const FileEntry& file) const;
+    /// The same with a file of this cache's `partial/`, which nobody else writes to; `path` is gone then.
+    Result<void> adopt(const std::filesystem::path& path, const FileEntry& file) const;
     /// Makes `goal` the content of `file`, by a hard link where the file system has them.
     Result<void> place(const FileEntry& file, const std::filesystem::path& goal) const;
 

@@ -18,19 +18,14 @@ Cache::Cache(std::filesystem::path root, const Clock& clock, Log& log)
       m_log(log) {}
 
 Result<ModuleFolder> Cache::commit(std::string_view handle, std::string_view manifest_text, const Manifest& manifest,
-                                   std::string_view resolved) const {
+                                   const HandleMeaning& meaning) const {
     LODE_ASSIGN(auto module, m_modules.commit(manifest_text, manifest));
-    LODE_TRY(m_handles.put(handle, module.digest, resolved));
-    std::uint64_t size = 0;
-    for (const auto& file : manifest.files) size += file.size;
+    LODE_TRY(m_handles.put(handle, meaning));
     auto index = Index::open(m_layout, m_modules, m_handles, m_log);
     const auto recorded = index.and_then([&](Index& opened) {
-        return opened.record({module.digest,
-                              to_string(manifest.name),
-                              to_string(manifest.version),
-                              size,
-                              m_clock.now(),
-                              {std::string(handle)}});
+        IndexedModule row = indexed(module, m_clock.now());
+        row.handles.emplace_back(handle);
+        return opened.record(row);
     });
     m_partials.sweep();
     // The index can be made again; the module is whole without it.

@@ -38,10 +38,10 @@ public:
     const PartialStore& partials() const { return m_partials; }
     const MirrorHealth& mirrors() const { return m_mirrors; }
 
-    /// The last steps of a download: the module's folder, the handle's record (`resolved` as HandleRecord's), the index
-    /// row.
+    /// The last steps of a download: the module's folder, the handle's record, the index row. `meaning` is of that
+    /// manifest.
     Result<ModuleFolder> commit(std::string_view handle, std::string_view manifest_text, const Manifest& manifest,
-                                std::string_view resolved = {}) const;
+                                const HandleMeaning& meaning) const;
     /// Notes a use of the module, at most once in five minutes. A cache that cannot be written is used all the same.
     void touch(const Digest& digest) const;
     /// What is here, the last used first; straight from the folders where the index cannot be used.

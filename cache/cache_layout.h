@@ -18,6 +18,8 @@ public:
     std::filesystem::path partial() const { return m_root / "partial"; }
     std::filesystem::path modules() const { return m_root / "modules"; }
     std::filesystem::path module(const Digest& digest) const { return modules() / digest.hex(); }
+    /// Of a foreign module, which has no manifest in its folder.
+    std::filesystem::path foreign_manifest(const Digest& digest) const { return modules() / (digest.hex() + ".json"); }
     std::filesystem::path blob(const Digest& digest) const;
     std::filesystem::path handles() const { return m_root / "handles"; }
     std::filesystem::path documents() const { return m_root / "documents"; }

@@ -16,16 +16,26 @@ Result<HandleRecord> parse_record(const Json& json) {
     LODE_ASSIGN(const auto digest_text, json_string(json, "digest"));
     LODE_ASSIGN(const auto digest, parse_digest(digest_text));
     LODE_ASSIGN(auto first_seen, json_string(json, "first_seen"));
-    std::string resolved;
+    HandleRecord record{std::move(handle), std::move(first_seen), {digest}};
     if (json_find(json, "resolved") != nullptr) {
-        LODE_ASSIGN(resolved, json_string(json, "resolved"));
+        LODE_ASSIGN(record.meaning.resolved, json_string(json, "resolved"));
     }
-    return HandleRecord{std::move(handle), digest, std::move(first_seen), std::move(resolved)};
+    if (json_find(json, "archive") != nullptr) {
+        LODE_ASSIGN(const auto archive_text, json_string(json, "archive"));
+        LODE_ASSIGN(record.meaning.archive, parse_digest(archive_text));
+    }
+    if (json_find(json, "stamp") != nullptr) {
+        LODE_ASSIGN(record.meaning.stamp, json_string(json, "stamp"));
+    }
+    return record;
 }
 
 OrderedJson to_json(const HandleRecord& record) {
-    OrderedJson json = {{"schema", schema}, {"handle", record.handle}, {"digest", to_string(record.digest)}};
-    if (!record.resolved.empty()) json["resolved"] = record.resolved;
+    const HandleMeaning& meaning = record.meaning;
+    OrderedJson json = {{"schema", schema}, {"handle", record.handle}, {"digest", to_string(meaning.digest)}};
+    if (!meaning.resolved.empty()) json["resolved"] = meaning.resolved;
+    if (meaning.archive) json["archive"] = to_string(*meaning.archive);
+    if (!meaning.stamp.empty()) json["stamp"] = meaning.stamp;
     json["first_seen"] = record.first_seen;
     return json;
 }
@@ -47,11 +57,10 @@ Result<std::optional<HandleRecord>> HandleRecords::find(std::string_view handle)
     return record;
 }
 
-Result<void> HandleRecords::put(std::string_view handle, const Digest& digest, std::string_view resolved) const {
+Result<void> HandleRecords::put(std::string_view handle, const HandleMeaning& meaning) const {
     LODE_ASSIGN(const auto before, find(handle));
-    if (before && before->digest == digest && before->resolved == resolved) return {};
-    const HandleRecord record{std::string(handle), digest, before ? before->first_seen : to_timestamp(m_clock.now()),
-                              std::string(resolved)};
+    if (before && before->meaning == meaning) return {};
+    const HandleRecord record{std::string(handle), before ? before->first_seen : to_timestamp(m_clock.now()), meaning};
     return write_record(record_path(m_layout.handles(), handle), to_json(record));
 }
 

@@ -13,11 +13,20 @@
 
 namespace lode {
 
+/// What a handle came to.
+struct HandleMeaning {
+    Digest digest;                                 ///< of the manifest
+    std::string resolved = {};                     ///< the fixed handle that it came to; empty where it is fixed itself
+    std::optional<Digest> archive = std::nullopt;  ///< of the archive's bytes, where it came in one
+    std::string stamp = {};                        ///< of an archive on this machine (stamp_of); empty: not known
+
+    friend bool operator==(const HandleMeaning&, const HandleMeaning&) = default;
+};
+
 struct HandleRecord {
-    std::string handle;  ///< canonical (Handle::canonical)
-    Digest digest;
+    std::string handle;      ///< canonical (Handle::canonical)
     std::string first_seen;  ///< `2026-01-31T12:00:00Z`
-    std::string resolved;    ///< the fixed handle that it came to; empty where it is fixed itself
+    HandleMeaning meaning;
 };
 
 /// Thread-safe; any number of processes.
@@ -28,7 +37,7 @@ public:
     /// A record that cannot be read as one counts as none: it is written again with the next download.
     Result<std::optional<HandleRecord>> find(std::string_view handle) const;
     /// Remembers what the handle means now; the time of the first record stays.
-    Result<void> put(std::string_view handle, const Digest& digest, std::string_view resolved = {}) const;
+    Result<void> put(std::string_view handle, const HandleMeaning& meaning) const;
     Result<std::vector<HandleRecord>> all() const;
 
 private:

@@ -45,23 +45,27 @@ Result<std::int64_t> version_of(Database& database) {
 
 }  // namespace
 
+IndexedModule indexed(const ModuleFolder& module, Clock::Time last_used) {
+    const Manifest& manifest = module.manifest;
+    const bool is_foreign = manifest.kind.has_value();
+    return {.digest = module.digest,
+            .name = is_foreign ? title_of(manifest) : to_string(manifest.name),
+            .version = is_foreign ? std::string() : to_string(manifest.version),
+            .size = total_size(manifest),
+            .last_used = last_used,
+            .handles = {}};
+}
+
 Result<std::vector<IndexedModule>> scan_folders(const ModuleStore& modules, const HandleRecords& handles) {
     std::map<Digest, IndexedModule> found;
     for (const Digest& digest : modules.all()) {
         const auto module = modules.find(digest);
         if (!module || !*module) continue;  // a damaged folder is no module
-        std::uint64_t size = 0;
-        for (const auto& file : (*module)->manifest.files) size += file.size;
-        found.emplace(digest, IndexedModule{digest,
-                                            to_string((*module)->manifest.name),
-                                            to_string((*module)->manifest.version),
-                                            size,
-                                            time_of_change((*module)->path).value_or(Clock::Time()),
-                                            {}});
+        found.emplace(digest, indexed(**module, time_of_change((*module)->path).value_or(Clock::Time())));
     }
     LODE_ASSIGN(const auto records, handles.all());
     for (const auto& record : records)
-        if (const auto module = found.find(record.digest); module != found.end())
+        if (const auto module = found.find(record.meaning.digest); module != found.end())
             module->second.handles.push_back(record.handle);
     std::vector<IndexedModule> list;
     for (auto& [digest, module] : found) {

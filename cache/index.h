@@ -20,12 +20,15 @@ namespace lode {
 
 struct IndexedModule {
     Digest digest;
-    std::string name;  ///< publisher/name
-    std::string version;
+    std::string name;                  ///< publisher/name; of a foreign module its kind
+    std::string version;               ///< empty: a foreign module has none
     std::uint64_t size = 0;            ///< bytes of all files, the manifest left out
     Clock::Time last_used;             ///< to within five minutes
     std::vector<std::string> handles;  ///< canonical, sorted
 };
+
+/// The row of a module, without its handles.
+IndexedModule indexed(const ModuleFolder& module, Clock::Time last_used);
 
 /// What the folders say, without an index: last use is when each was made.
 Result<std::vector<IndexedModule>> scan_folders(const ModuleStore& modules, const HandleRecords& handles);

@@ -36,7 +36,10 @@ Result<std::optional<ModuleFolder>> ModuleStore::find(const Digest& digest) cons
         if (error) return fail(system_error("looking at `" + folder.string() + "`", error.value()));
         return std::nullopt;
     }
-    LODE_ASSIGN(auto module, read_module_folder(folder).map_error(as_damage));
+    const fs::path beside = m_layout.foreign_manifest(digest);
+    const bool is_foreign = fs::exists(beside, error);
+    LODE_ASSIGN(auto module,
+                read_module_folder(folder, is_foreign ? beside : folder / manifest_file_name).map_error(as_damage));
     if (module.digest != digest)
         return fail(as_damage({ErrorCode::integrity,
                                fmt::format("the manifest in `{}` is {}", folder.string(), to_string(module.digest)),
@@ -53,7 +56,7 @@ Result<void> ModuleStore::fill(const fs::path& folder, std::string_view manifest
         LODE_TRY(create_folders(goal.parent_path(), Durable::no));
         LODE_TRY(m_blobs.place(file, goal));
     }
-    LODE_TRY(write_new(folder / manifest_file_name, manifest_text));
+    if (!manifest.kind) LODE_TRY(write_new(folder / manifest_file_name, manifest_text));
     for (const auto& made : folders) LODE_TRY(sync_folder(made));
     return {};
 }
@@ -64,6 +67,7 @@ Result<ModuleFolder> ModuleStore::commit(std::string_view manifest_text, const M
     LODE_TRY(create_folders(m_layout.modules()));
     LODE_ASSIGN(auto staged, StagedFolder::create(m_layout.partial(), "module-"));
     LODE_TRY(fill(staged.path(), manifest_text, manifest));
+    if (manifest.kind) LODE_TRY(write_file(m_layout.foreign_manifest(digest), manifest_text, 0444));
 
     const auto renamed = rename_path(staged.path(), m_layout.module(digest));
     if (renamed) {
@@ -82,6 +86,7 @@ Result<void> ModuleStore::discard(const Digest& digest) const {
     LODE_TRY(create_folders(m_layout.partial()));
     const fs::path aside = unique_name(m_layout.partial(), "discarded-");
     LODE_TRY(rename_path(m_layout.module(digest), aside));
+    LODE_TRY(remove_file(m_layout.foreign_manifest(digest)));
     std::error_code error;
     fs::remove_all(aside, error);
     if (error) return fail(system_error("removing `" + aside.string() + "`", error.value()));

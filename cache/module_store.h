@@ -12,6 +12,7 @@
 
 namespace lode {
 
+/// A foreign module's folder is as its publisher made it; the manifest lies beside it, in `modules/<digest>.json`.
 /// Thread-safe; any number of processes.
 class ModuleStore {
 public:

@@ -104,6 +104,11 @@ Result<std::unique_ptr<PartialFile>> PartialStore::open(std::string_view key) co
     return PartialFile::create(folder, key);
 }
 
+Result<StagedFolder> PartialStore::make_folder(std::string_view prefix) const {
+    LODE_TRY(create_folders(m_layout.partial()));
+    return StagedFolder::create(m_layout.partial(), prefix);
+}
+
 void PartialStore::sweep() const {
     const Clock::Time now = m_clock.now();
     std::error_code error;

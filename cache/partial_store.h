@@ -21,6 +21,9 @@ public:
     /// there is none.
     Result<std::unique_ptr<PartialFile>> open(std::string_view key) const;
 
+    /// An empty folder to unpack into, gone again unless it is released.
+    Result<StagedFolder> make_folder(std::string_view prefix) const;
+
     /// Removes what nobody will go on with: downloads that have rested for a week, and what was left otherwise for an
     /// hour. What cannot be removed stays.
     void sweep() const;

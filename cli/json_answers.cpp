@@ -8,8 +8,10 @@
 namespace lode {
 
 std::string to_json(const Resolved& resolved) {
-    return fmt::format("{{\"handle\":{},\"digest\":\"{}\",\"path\":{},\"source\":\"{}\"}}",
-                       json_quote(resolved.handle.text()), to_string(resolved.module.digest),
+    const std::string archive =
+        resolved.archive ? fmt::format(",\"archive\":\"{}\"", to_string(*resolved.archive)) : std::string();
+    return fmt::format("{{\"handle\":{},\"digest\":\"{}\"{},\"path\":{},\"source\":\"{}\"}}",
+                       json_quote(resolved.handle.text()), to_string(resolved.module.digest), archive,
                        json_quote(resolved.module.path.string()), to_string(resolved.source));
 }
 

@@ -8,7 +8,7 @@
 
 namespace lode {
 
-/// `{"handle", "digest", "path", "source"}`
+/// `{"handle", "digest", "path", "source"}`, and `archive` where it came in one.
 std::string to_json(const Resolved& resolved);
 /// `{"code", "message", "hint"}`
 std::string to_json(const Error& error);

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "base/url.h"
+#include "module/archive_kind.h"
 #include "module/digest.h"
 #include "module/module_name.h"
 #include "module/version.h"
@@ -25,6 +26,7 @@ struct LocalFolder {
 /// is called so.
 struct LocalArchive {
     std::filesystem::path path;
+    ArchiveKind kind = ArchiveKind::tar_gz;
 };
 
 /// `https://host/…/publisher/name/1.2.0`: a version in a registry; its manifest must bear this name and version.
@@ -49,6 +51,7 @@ struct FloatingUrl {
 /// `https://host/x.tar.gz`
 struct ArchiveUrl {
     Url url;
+    ArchiveKind kind = ArchiveKind::tar_gz;
 };
 
 /// `publisher/name`, `publisher/name@1.2`: what the configured registries say.

@@ -16,10 +16,6 @@ tl::unexpected<Error> refuse(std::string_view handle, std::string_view why, std:
                 fmt::format("`{}` is not a handle: {}", printable(redacted(handle), 300), why), std::move(hint));
 }
 
-bool is_archive(std::string_view file_name) {
-    return archive_kind_of(file_name).has_value();
-}
-
 bool is_path(std::string_view text) {
     return text.starts_with("/") || text.starts_with("./") || text.starts_with("../") || text.starts_with("~/") ||
            text == "." || text == ".." || text == "~" || text.starts_with("file://");
@@ -35,7 +31,8 @@ Result<Handle::Target> parse_path(std::string_view text, const fs::path& home) {
         if (home.empty()) return refuse(text, "there is no home folder", "write the whole path");
         path = home / fs::path(text.substr(1)).relative_path();
     }
-    if (is_archive(path.filename().native())) return LocalArchive{path.lexically_normal()};
+    if (const auto kind = archive_kind_of(path.filename().native()))
+        return LocalArchive{path.lexically_normal(), *kind};
     if (path.filename() == manifest_file_name) path = path.parent_path();
     path = path.lexically_normal();
     if (!path.has_filename() && path.has_relative_path()) path = path.parent_path();
@@ -75,7 +72,7 @@ Result<Handle::Target> parse_floating(std::string_view text, const RangedText& r
     if (!name)
         return refuse(text, "its path ends neither with /publisher/name nor with /publisher/name/version",
                       "name a module, as in https://host/publisher/name/1, or end the URL with /module.json");
-    if (is_archive(segments.back()))
+    if (archive_kind_of(segments.back()))
         return refuse(text, "an archive has no versions",
                       "name a module called so by one of its versions, as in https://host/publisher/name/1");
     if (segments.back() == "latest")
@@ -89,10 +86,13 @@ Result<Handle::Target> parse_floating(std::string_view text, const RangedText& r
 Result<Handle::Target> parse_remote(std::string_view text) {
     const auto ranged = split_at_range(text, text.find("://") + 3);
     const auto last = last_segment(text);
-    if (last == manifest_file_name || is_archive(last)) {
+    if (last == manifest_file_name) {
+        LODE_ASSIGN(const auto url, parse_url(text));
+        return ManifestUrl{url.parent()};
+    }
+    if (const auto kind = archive_kind_of(last)) {
         LODE_ASSIGN(auto url, parse_url(text));
-        if (last == manifest_file_name) return ManifestUrl{url.parent()};
-        return ArchiveUrl{std::move(url)};
+        return ArchiveUrl{std::move(url), *kind};
     }
     if (ranged.range) return parse_floating(text, ranged);
     LODE_ASSIGN(auto url, parse_url(text));
@@ -108,7 +108,7 @@ Result<Handle::Target> parse_remote(std::string_view text) {
 /// What somebody may have meant by a word that is neither a URL nor a path.
 std::string hint_for_word(std::string_view text) {
     const std::string shown = printable(text, 60);
-    if (is_archive(text)) return fmt::format("for an archive on this machine write `./{}`", shown);
+    if (archive_kind_of(text)) return fmt::format("for an archive on this machine write `./{}`", shown);
     const auto slash = text.rfind('/');
     if (slash != std::string_view::npos && parse_version(text.substr(slash + 1)) &&
         parse_module_name(text.substr(0, slash)))
@@ -121,7 +121,8 @@ std::string hint_for_word(std::string_view text) {
 Result<Handle::Target> parse_named(std::string_view text) {
     const auto ranged = split_at_range(text, 0);
     auto name = parse_module_name(ranged.before);
-    if (!name || is_archive(ranged.before)) return refuse(text, "it is neither a URL nor a path", hint_for_word(text));
+    if (!name || archive_kind_of(ranged.before))
+        return refuse(text, "it is neither a URL nor a path", hint_for_word(text));
     LODE_ASSIGN(auto range, range_of(ranged));
     return NamedModule{*std::move(name), std::move(range)};
 }

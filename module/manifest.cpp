@@ -320,6 +320,12 @@ std::string title_of(const Manifest& manifest) {
     return fmt::format("{} version {}", to_string(manifest.name), to_string(manifest.version));
 }
 
+std::uint64_t total_size(const Manifest& manifest) {
+    std::uint64_t total = 0;  // parse_manifest has refused sizes that overflow
+    for (const auto& file : manifest.files) total += file.size;
+    return total;
+}
+
 Result<Manifest> parse_manifest(std::string_view text) {
     LODE_ASSIGN(const Json json, parse_json(text));
     LODE_ASSIGN(const auto schema, json_string(json, "schema"));

@@ -103,6 +103,9 @@ struct Manifest {
 /// `acme/seed version 1`, or the kind of a foreign module, which has neither: for messages.
 std::string title_of(const Manifest& manifest);
 
+/// Of all files, in bytes; the manifest's own are not counted.
+std::uint64_t total_size(const Manifest& manifest);
+
 /// Whether a message may be attached under it, by TensorFlow Hub's rule: `[a-zA-Z][a-zA-Z0-9_]*`.
 bool is_message_key(std::string_view key);
 

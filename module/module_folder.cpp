@@ -9,11 +9,15 @@
 namespace lode {
 
 Result<ModuleFolder> read_module_folder(const std::filesystem::path& folder) {
-    const auto manifest_path = folder / manifest_file_name;
+    return read_module_folder(folder, folder / manifest_file_name);
+}
+
+Result<ModuleFolder> read_module_folder(const std::filesystem::path& folder,
+                                        const std::filesystem::path& manifest_path) {
     LODE_ASSIGN(const auto manifest_file, find_file(manifest_path));
     if (!manifest_file)
-        return fail(ErrorCode::not_found,
-                    fmt::format("`{}` is not a module folder: it has no `{}`", folder.string(), manifest_file_name));
+        return fail(ErrorCode::not_found, fmt::format("`{}` is not a module folder: it has no `{}`", folder.string(),
+                                                      manifest_path.filename().string()));
     LODE_ASSIGN(const auto text, read_file(*manifest_file, manifest_path));
     LODE_ASSIGN(auto manifest, parse_manifest(text).map_error(in_context(
                                    [&] { return fmt::format("the manifest `{}`", manifest_path.string()); })));
@@ -29,9 +33,7 @@ Result<ModuleFolder> read_module_folder(const std::filesystem::path& folder) {
 }
 
 Result<void> verify_module_folder(const ModuleFolder& module, Progress& progress, const Cancellation& cancellation) {
-    std::uint64_t total = 0;
-    for (const auto& file : module.manifest.files) total += file.size;
-    progress.start("verifying " + to_string(module.manifest.name), total);
+    progress.start("verifying " + title_of(module.manifest), total_size(module.manifest));
     for (const auto& file : module.manifest.files) {
         LODE_ASSIGN(const auto digest, digest_of_file(module.path / file.path, progress, cancellation));
         if (digest != file.digest)

@@ -16,7 +16,8 @@ struct Words {
     std::string hint;
 };
 
-Words words_for(const ExpectedDigest& expected, const Digest& got) {
+/// `pin` is how the answer would be accepted.
+Words words_for(const ExpectedDigest& expected, const Digest& pin) {
     switch (expected.reason) {
         case ExpectedDigest::Reason::pinned:
             return {"is not the one that was pinned", "the copy was replaced, or the pin is of another module"};
@@ -28,7 +29,7 @@ Words words_for(const ExpectedDigest& expected, const Digest& got) {
             return {
                 fmt::format("has changed since this cache first saw it{}{}", expected.since.empty() ? "" : ", at ",
                             expected.since),
-                fmt::format("{} once,\n      by its digest: lode resolve 'HANDLE#sha256={}'", changed_hint, got.hex())};
+                fmt::format("{} once,\n      by its digest: lode resolve 'HANDLE#sha256={}'", changed_hint, pin.hex())};
         case ExpectedDigest::Reason::published:
             return {"is not the one that was published, by the registry's versions.json",
                     "nothing of it was kept; the registry's copy is damaged or replaced: tell its keeper"};
@@ -36,16 +37,30 @@ Words words_for(const ExpectedDigest& expected, const Digest& got) {
     return {};
 }
 
+/// `what` with its `location`: the manifest `…`.
+Result<void> check(const ExpectedDigest& expected, const Digest& got, const Digest& pin, const std::string& what) {
+    if (expected.digest == got) return {};
+    Words words = words_for(expected, pin);
+    const bool is_change = expected.reason == ExpectedDigest::Reason::seen_before;
+    return fail(ErrorCode::integrity,
+                fmt::format("{}{} {}: expected {}, got {}", is_change ? "SECURITY ERROR: " : "", what, words.what,
+                            to_string(expected.digest), to_string(got)),
+                std::move(words.hint));
+}
+
 }  // namespace
 
 Result<void> check_digest(const ExpectedDigest& expected, const Digest& got, std::string_view location) {
-    if (expected.digest == got) return {};
-    Words words = words_for(expected, got);
-    const bool is_change = expected.reason == ExpectedDigest::Reason::seen_before;
-    return fail(ErrorCode::integrity,
-                fmt::format("{}the manifest `{}` {}: expected {}, got {}", is_change ? "SECURITY ERROR: " : "",
-                            location, words.what, to_string(expected.digest), to_string(got)),
-                std::move(words.hint));
+    return check(expected, got, got, fmt::format("the manifest `{}`", location));
+}
+
+Result<void> check_archive_digest(const ExpectedDigest& expected, const Digest& got, std::string_view location) {
+    return check(expected, got, got, fmt::format("the archive `{}`", location));
+}
+
+Result<void> check_unpacked_digest(const ExpectedDigest& expected, const Digest& got, std::string_view location,
+                                   const Digest& archive) {
+    return check(expected, got, archive, fmt::format("the module in the archive `{}`", location));
 }
 
 Result<void> check_listed_digest(const Release& before, const Digest& got, const ListedDigest& listed) {

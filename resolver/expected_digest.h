@@ -1,4 +1,4 @@
-// What a manifest's digest is held against, and what it means when it is another.
+// What a manifest's digest, or an archive's, is held against, and what it means when it is another.
 #pragma once
 
 #include <string>
@@ -26,6 +26,12 @@ struct ExpectedDigest {
 /// `integrity`, naming the manifest at `location` and both digests, when `got` is another. What was seen before and has
 /// changed is told as a SECURITY ERROR, with what it may mean and what to do.
 Result<void> check_digest(const ExpectedDigest& expected, const Digest& got, std::string_view location);
+
+/// The same for an archive's own bytes.
+Result<void> check_archive_digest(const ExpectedDigest& expected, const Digest& got, std::string_view location);
+/// The same for the manifest of what came out of an archive whose bytes have the digest `archive`.
+Result<void> check_unpacked_digest(const ExpectedDigest& expected, const Digest& got, std::string_view location,
+                                   const Digest& archive);
 
 /// Where a versions.json came from, and the cache's file that remembers it.
 struct ListedDigest {

@@ -7,14 +7,15 @@ namespace lode {
 namespace {
 
 tl::unexpected<Error> another_module(const Manifest& manifest, std::string_view place) {
-    return fail(ErrorCode::integrity, fmt::format("`{}` holds another module: its manifest says {} version {}", place,
-                                                  to_string(manifest.name), to_string(manifest.version)));
+    return fail(ErrorCode::integrity,
+                fmt::format("`{}` holds another module: its manifest says {}", place, title_of(manifest)));
 }
 
 struct IsMeant {
     const Manifest& manifest;
 
     bool operator()(const FixedUrl& fixed) const {
+        if (manifest.kind) return true;  // it came by TensorFlow Hub's protocol, and bears no name
         return manifest.name == fixed.name && manifest.version == fixed.version;
     }
     bool operator()(const FloatingUrl& floating) const { return is_in(floating.name, floating.range); }
@@ -22,22 +23,38 @@ struct IsMeant {
     bool operator()(const auto&) const { return true; }
 
     bool is_in(const ModuleName& name, const VersionRange& range) const {
-        return manifest.name == name && range.contains(manifest.version);
+        return !manifest.kind && manifest.name == name && range.contains(manifest.version);
     }
 };
 
 }  // namespace
 
-Result<ModuleSource> source_of(const Handle& handle, std::optional<ExpectedDigest> expected) {
-    if (const auto* fixed = std::get_if<FixedUrl>(&handle.target()))
-        return ModuleSource{fixed->folder, handle.canonical(), NamedVersion{fixed->name, fixed->version},
-                            std::move(expected)};
-    if (const auto* manifest = std::get_if<ManifestUrl>(&handle.target()))
-        return ModuleSource{manifest->folder, handle.canonical(), std::nullopt, std::move(expected)};
-    if (std::holds_alternative<ArchiveUrl>(handle.target()))
-        return fail(ErrorCode::unusable,
-                    fmt::format("`{}` is an archive, which cannot be resolved yet", handle.text()));
+Result<ModuleSource> source_of(const Handle& handle, ExpectedModule expected) {
+    ModuleSource source{.folder = {},
+                        .resolved = handle.canonical(),
+                        .named = std::nullopt,
+                        .archive = std::nullopt,
+                        .expected = std::move(expected.manifest)};
+    if (const auto* fixed = std::get_if<FixedUrl>(&handle.target())) {
+        source.folder = fixed->folder;
+        source.named = NamedVersion{fixed->name, fixed->version};
+        if (expected.archive) source.archive = hub_archive(fixed->folder, std::move(expected.archive));
+        return source;
+    }
+    if (const auto* manifest = std::get_if<ManifestUrl>(&handle.target())) {
+        source.folder = manifest->folder;
+        return source;
+    }
+    if (const auto* archive = std::get_if<ArchiveUrl>(&handle.target())) {
+        source.folder = archive->url.parent();
+        source.archive = ArchiveSource{archive->url, archive->kind, std::move(expected.archive)};
+        return source;
+    }
     return fail(ErrorCode::internal, fmt::format("`{}` is not fixed", handle.text()));
+}
+
+ArchiveSource hub_archive(const Url& folder, std::optional<ExpectedDigest> expected) {
+    return {folder.with_query("tf-hub-format=compressed"), ArchiveKind::tar_gz, std::move(expected)};
 }
 
 Result<void> check_named(const Manifest& manifest, const std::optional<NamedVersion>& named, std::string_view place) {

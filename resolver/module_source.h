@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/url.h"
+#include "module/archive_kind.h"
 #include "module/handle.h"
 #include "module/lock_file.h"
 #include "module/manifest.h"
@@ -20,15 +21,34 @@ struct NamedVersion {
     Version version;
 };
 
-struct ModuleSource {
-    Url folder;
-    std::string resolved;               ///< the fixed handle of it, canonical
-    std::optional<NamedVersion> named;  ///< what its manifest must bear
-    std::optional<ExpectedDigest> expected;
+/// An archive in which a whole module comes.
+struct ArchiveSource {
+    Url url;
+    ArchiveKind kind = ArchiveKind::tar_gz;
+    std::optional<ExpectedDigest> expected;  ///< of the archive's bytes
 };
 
-/// The source that a fixed handle names; `unusable` for an archive, `internal` for a handle that is not fixed.
-Result<ModuleSource> source_of(const Handle& fixed, std::optional<ExpectedDigest> expected);
+struct ModuleSource {
+    Url folder;                              ///< where its files lie, or the archive
+    std::string resolved;                    ///< the fixed handle of it, canonical
+    std::optional<NamedVersion> named;       ///< what its manifest must bear
+    std::optional<ArchiveSource> archive;    ///< none: its files lie there one by one
+    std::optional<ExpectedDigest> expected;  ///< of the manifest
+};
+
+/// What is known beforehand of a fixed handle's module.
+struct ExpectedModule {
+    std::optional<ExpectedDigest> manifest;
+    std::optional<ExpectedDigest> archive;
+};
+
+/// The source that a fixed handle names; `internal` for a handle that is not fixed. A registry's module of which the
+/// archive is expected comes by TensorFlow Hub's protocol.
+Result<ModuleSource> source_of(const Handle& fixed, ExpectedModule expected);
+
+/// The same version by TensorFlow Hub's protocol (docs/hosting.md of tensorflow/hub): the folder's URL with
+/// `?tf-hub-format=compressed` answers with a .tar.gz of it.
+ArchiveSource hub_archive(const Url& folder, std::optional<ExpectedDigest> expected);
 
 /// A version in a registry must say itself that it is the one asked for: `integrity`, naming `place`, where it is not.
 Result<void> check_named(const Manifest& manifest, const std::optional<NamedVersion>& named, std::string_view place);

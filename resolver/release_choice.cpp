@@ -49,10 +49,14 @@ Result<ChosenRelease> choose_release_for(const Handle& handle, const VersionRang
                     hint_for(document));
     ExpectedDigest expected{release->digest, Reason::published};
     if (record && range.exact()) {
-        expected = {record->digest, Reason::seen_before, record->first_seen};
+        expected = {record->meaning.digest, Reason::seen_before, record->first_seen};
         LODE_TRY(check_digest(expected, release->digest, location));
     }
     return ChosenRelease{*std::move(release), std::move(expected)};
+}
+
+std::string words_for_yanked(const ModuleName& name, const Version& version) {
+    return fmt::format("{} version {} was yanked by its publisher", to_string(name), to_string(version));
 }
 
 }  // namespace lode

@@ -5,9 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "module/hashing.h"
-#include "resolver/download/module_files.h"
-#include "resolver/manifest_download.h"
+#include "resolver/release_choice.h"
 
 namespace lode {
 namespace {
@@ -21,14 +19,6 @@ Error with_hint(Error error) {
     return error;
 }
 
-Error naming_the_module(Error error, const ModuleSource& source) {
-    if (error.code != ErrorCode::not_found || !source.named) return error;
-    error.message = fmt::format("there is no {} version {} at `{}`", to_string(source.named->name),
-                                to_string(source.named->version), source.folder.origin());
-    error.hint = "check the name and the version";
-    return error;
-}
-
 tl::unexpected<Error> not_locked(const Handle& handle, const LockPolicy& lock) {
     return fail(ErrorCode::not_found,
                 fmt::format("`{}` is not in the lock file `{}`, and nothing else is accepted", handle.canonical(),
@@ -37,18 +27,26 @@ tl::unexpected<Error> not_locked(const Handle& handle, const LockPolicy& lock) {
 }
 
 Result<void> check_pin_of_locked(const Handle& handle, const LockedModule& locked) {
+    if (!handle.pin() || handle.pin() == locked.archive) return {};
+    const bool is_archive = std::holds_alternative<ArchiveUrl>(handle.target());
+    if (!is_archive && *handle.pin() == locked.digest) return {};
     const Digest& named = locked.archive.value_or(locked.digest);
-    if (!handle.pin() || *handle.pin() == named) return {};
     return fail(ErrorCode::integrity,
                 fmt::format("the lock file and the pin of `{}` name different bytes: the lock {}, the pin {}",
                             handle.canonical(), to_string(named), to_string(*handle.pin())),
                 "leave the pin out, or lock the handle again with `lode lock --update`");
 }
 
-void warn_if_yanked(const Release& release, const NamedVersion& named, Log& log) {
-    if (!release.yanked) return;
-    log.warning(
-        fmt::format("{} version {} was yanked by its publisher", to_string(named.name), to_string(named.version)));
+/// What the handle meant for certain, if that is known: what its pin names, or what it meant before.
+std::optional<Digest> remembered_digest(const Handle& handle, const std::optional<HandleRecord>& record) {
+    if (!handle.pin()) return record && !handle.is_floating() ? std::optional(record->meaning.digest) : std::nullopt;
+    if (record && record->meaning.archive == handle.pin()) return record->meaning.digest;
+    const bool is_archive = std::holds_alternative<ArchiveUrl>(handle.target());
+    return is_archive ? std::nullopt : handle.pin();
+}
+
+std::optional<Digest> expected_digest_of(const std::optional<ArchiveSource>& archive) {
+    return archive && archive->expected ? std::optional(archive->expected->digest) : std::nullopt;
 }
 
 /// Where a handle's first request goes, before anything is verified.
@@ -56,6 +54,7 @@ std::vector<Url> first_asked(const Handle& handle, const std::vector<Registry>& 
     if (const auto* fixed = std::get_if<FixedUrl>(&handle.target())) return {fixed->folder};
     if (const auto* manifest = std::get_if<ManifestUrl>(&handle.target())) return {manifest->folder};
     if (const auto* floating = std::get_if<FloatingUrl>(&handle.target())) return {floating->package};
+    if (const auto* archive = std::get_if<ArchiveUrl>(&handle.target())) return {archive->url};
     std::vector<Url> urls;
     if (const auto* named = std::get_if<NamedModule>(&handle.target()))
         for (const auto* registry : registries_for(registries, named->name.publisher)) urls.push_back(registry->url);
@@ -83,33 +82,21 @@ std::optional<DownloadContext> Resolver::network_of(const Cache& cache, Transpor
 }
 
 Result<Resolved> Resolver::resolve(const Handle& handle, const LockPolicy& lock) const {
-    if (const auto* local = std::get_if<LocalFolder>(&handle.target())) return resolve_local(handle, local->path);
-    if (const auto* local = std::get_if<LocalArchive>(&handle.target())) return resolve_local(handle, local->path);
+    if (handle.is_local()) {
+        LODE_ASSIGN(auto found, m_local.find(handle).map_error(with_hint));
+        return Resolved{handle, std::move(found.module), Source::local, {}, found.archive};
+    }
     const LockedModule* locked = lock.lock == nullptr ? nullptr : lock.lock->find(handle);
     if (locked != nullptr) return resolve_locked(handle, *locked).map_error(with_hint);
     if (lock.rule == LockPolicy::Rule::only) return not_locked(handle, lock);
     return resolve_remote(handle).map_error(with_hint);
 }
 
-Result<Resolved> Resolver::resolve_local(const Handle& handle, const std::filesystem::path& folder) const {
-    std::error_code error;
-    const auto path = std::filesystem::absolute(folder, error);
-    if (std::filesystem::is_regular_file(path, error))
-        return fail(ErrorCode::unusable,
-                    fmt::format("`{}` is an archive, which cannot be resolved yet", handle.text()));
-    auto module = read_module_folder(path);
-    if (!module && !std::filesystem::is_directory(path, error))
-        return fail(ErrorCode::not_found, fmt::format("the folder `{}` does not exist", path.string()));
-    if (!module) return fail(std::move(module).error());
-    if (handle.pin())
-        LODE_TRY(check_digest({*handle.pin(), Reason::pinned}, module->digest,
-                              (module->path / manifest_file_name).string()));
-    return Resolved{handle, *std::move(module), Source::local};
-}
-
 Result<Resolved> Resolver::resolve_locked(const Handle& handle, const LockedModule& locked) const {
     LODE_TRY(check_pin_of_locked(handle, locked));
-    LODE_ASSIGN(auto source, source_of(locked.source, ExpectedDigest{locked.digest, Reason::locked}));
+    ExpectedModule expected{.manifest = ExpectedDigest{locked.digest, Reason::locked}, .archive = std::nullopt};
+    if (locked.archive) expected.archive = {*locked.archive, Reason::locked};
+    LODE_ASSIGN(auto source, source_of(locked.source, std::move(expected)));
     LODE_TRY(warn_of_yank(source));
     return find_or_download(handle, std::move(source));
 }
@@ -129,43 +116,48 @@ Result<Resolved> Resolver::resolve_remote(const Handle& handle) const {
 
 Result<std::optional<Resolved>> Resolver::find_remembered(const Handle& handle,
                                                           const std::optional<HandleRecord>& record) const {
-    std::optional<Digest> digest = handle.pin();
-    if (!digest && record && !handle.is_floating()) digest = record->digest;
+    const auto digest = remembered_digest(handle, record);
     if (!digest) return std::nullopt;
     LODE_ASSIGN(auto cached, find_cached(*digest));
     if (!cached) return std::nullopt;
     LODE_TRY(check_meaning(cached->manifest, handle));
     m_cache.touch(*digest);
-    std::string resolved = record && record->digest == *digest ? record->resolved : std::string();
-    if (resolved.empty() && source_of(handle, std::nullopt)) resolved = handle.canonical();
-    return Resolved{handle, *std::move(cached), Source::cache, std::move(resolved)};
+    Resolved found{handle, *std::move(cached), Source::cache};
+    if (record && record->meaning.digest == *digest) {
+        found.resolved = record->meaning.resolved;
+        found.archive = record->meaning.archive;
+    }
+    if (found.resolved.empty() && source_of(handle, {})) found.resolved = handle.canonical();
+    return found;
 }
 
 Result<Resolved> Resolver::find_or_download(const Handle& handle, ModuleSource source) const {
     if (source.expected) {
         LODE_ASSIGN(auto cached, find_cached(source.expected->digest));
         if (cached) {
-            LODE_TRY(check_named(cached->manifest, source.named, source.resolved));
+            const bool has_name = !source.archive || !cached->manifest.kind;
+            if (has_name) LODE_TRY(check_named(cached->manifest, source.named, source.resolved));
             remember(handle, source, cached->digest);
             m_cache.touch(cached->digest);
-            return Resolved{handle, *std::move(cached), Source::cache, std::move(source.resolved)};
+            return Resolved{handle, *std::move(cached), Source::cache, std::move(source.resolved),
+                            expected_digest_of(source.archive)};
         }
     }
     if (!m_network)
         return fail(ErrorCode::unavailable, fmt::format("`{}` is not in the cache, and lode is offline", handle.text()),
                     "run the command once without --offline (and without LODE_OFFLINE)");
     std::string resolved = source.resolved;
-    LODE_ASSIGN(auto module, download(handle, std::move(source)));
-    return Resolved{handle, std::move(module), Source::network, std::move(resolved)};
+    LODE_ASSIGN(auto downloaded, m_downloads->download(handle, std::move(source)));
+    return Resolved{handle, std::move(downloaded.module), Source::network, std::move(resolved), downloaded.archive};
 }
 
 Result<Resolved> Resolver::last_meaning(const Handle& handle, const HandleRecord& record, Error why) const {
-    auto cached = find_cached(record.digest);
+    auto cached = find_cached(record.meaning.digest);
     if (!cached || !*cached || !check_meaning((*cached)->manifest, handle)) return fail(std::move(why));
     m_log.warning(fmt::format("{}; version {} is taken, which `{}` meant before", why.message,
                               to_string((*cached)->manifest.version), handle.canonical()));
-    m_cache.touch(record.digest);
-    return Resolved{handle, **std::move(cached), Source::cache, record.resolved};
+    m_cache.touch(record.meaning.digest);
+    return Resolved{handle, **std::move(cached), Source::cache, record.meaning.resolved};
 }
 
 Result<std::optional<ModuleFolder>> Resolver::find_cached(const Digest& digest) const {
@@ -182,7 +174,8 @@ Result<std::optional<ModuleFolder>> Resolver::find_cached(const Digest& digest) 
 void Resolver::remember(const Handle& handle, const ModuleSource& source, const Digest& digest) const {
     const std::string canonical = handle.canonical();
     if (canonical == source.resolved) return;
-    if (const auto kept = m_cache.handles().put(canonical, digest, source.resolved); !kept)
+    const HandleMeaning meaning{digest, source.resolved, expected_digest_of(source.archive)};
+    if (const auto kept = m_cache.handles().put(canonical, meaning); !kept)
         m_log.note(fmt::format("what `{}` means was not remembered: {}", canonical, kept.error().message));
 }
 
@@ -202,35 +195,11 @@ Result<void> Resolver::check_schemes(const Handle& handle) const {
     return {};
 }
 
-Result<std::optional<ExpectedDigest>> Resolver::published_digest(const ModuleSource& source) const {
-    LODE_ASSIGN(const auto release, m_versions.find_release(source.folder.parent(), source.named->version));
-    if (!release) return std::nullopt;
-    warn_if_yanked(*release, *source.named, m_log);
-    return ExpectedDigest{release->digest, Reason::published};
-}
-
 Result<void> Resolver::warn_of_yank(const ModuleSource& source) const {
     if (!source.named) return {};
     LODE_ASSIGN(const auto release, m_versions.find_known_release(source.folder.parent(), source.named->version));
-    if (release) warn_if_yanked(*release, *source.named, m_log);
+    if (release && release->yanked) m_log.warning(words_for_yanked(source.named->name, source.named->version));
     return {};
-}
-
-Result<ModuleFolder> Resolver::download(const Handle& handle, ModuleSource source) const {
-    const auto copies = copies_of(source.folder, m_settings.registries);
-    const std::string url = to_string(source.folder / manifest_file_name);
-    LODE_ASSIGN(const auto text, download_manifest(*m_network, source, copies).map_error([&](Error error) {
-        return naming_the_module(std::move(error), source);
-    }));
-    if (!source.expected && source.named) {
-        LODE_ASSIGN(source.expected, published_digest(source));
-    }
-    if (source.expected) LODE_TRY(check_digest(*source.expected, digest_of(text), url));
-    LODE_ASSIGN(const auto manifest, parse_manifest(text).map_error(in_context(fmt::format("the manifest `{}`", url))));
-    LODE_TRY(check_named(manifest, source.named, source.resolved));
-    LODE_TRY(download_module_files(*m_network, copies, manifest, m_cache));
-    const std::string canonical = handle.canonical();
-    return m_cache.commit(canonical, text, manifest, canonical == source.resolved ? std::string() : source.resolved);
 }
 
 }  // namespace lode

@@ -14,7 +14,9 @@
 #include "module/handle.h"
 #include "module/module_folder.h"
 #include "resolver/download/download_context.h"
+#include "resolver/local_modules.h"
 #include "resolver/lock_policy.h"
+#include "resolver/module_downloads.h"
 #include "resolver/module_source.h"
 #include "resolver/module_versions.h"
 #include "resolver/registry.h"
@@ -31,6 +33,7 @@ struct Resolved {
     ModuleFolder module;
     Source source = Source::local;
     std::string resolved = {};  ///< the fixed handle that it came to; empty for what lies on this machine
+    std::optional<Digest> archive = std::nullopt;  ///< of the archive's bytes, where it came in one
 };
 
 struct ResolverSettings {
@@ -50,8 +53,11 @@ public:
           m_log(log),
           m_settings(std::move(settings)),
           m_network(network_of(cache, transport, clock, log, progress, cancellation)),
+          m_local(cache, clock, log, progress, cancellation),
           m_versions(cache, m_network, clock, log, m_settings.max_age),
-          m_sources(cache, m_versions, m_settings.registries, log) {}
+          m_sources(cache, m_versions, m_settings.registries, log) {
+        if (m_network) m_downloads.emplace(*m_network, cache, m_versions, m_settings.registries);
+    }
     Resolver(const Resolver&) = delete;
     Resolver& operator=(const Resolver&) = delete;
 
@@ -65,7 +71,6 @@ public:
 private:
     static std::optional<DownloadContext> network_of(const Cache& cache, Transport* transport, Clock& clock, Log& log,
                                                      Progress& progress, const Cancellation& cancellation);
-    Result<Resolved> resolve_local(const Handle& handle, const std::filesystem::path& folder) const;
     Result<Resolved> resolve_remote(const Handle& handle) const;
     Result<Resolved> resolve_locked(const Handle& handle, const LockedModule& locked) const;
     Result<std::optional<Resolved>> find_remembered(const Handle& handle,
@@ -75,16 +80,16 @@ private:
     Result<std::optional<ModuleFolder>> find_cached(const Digest& digest) const;
     void remember(const Handle& handle, const ModuleSource& source, const Digest& digest) const;
     Result<void> warn_of_yank(const ModuleSource& source) const;
-    Result<ModuleFolder> download(const Handle& handle, ModuleSource source) const;
-    Result<std::optional<ExpectedDigest>> published_digest(const ModuleSource& source) const;
     Result<void> check_schemes(const Handle& handle) const;
 
     const Cache& m_cache;
     Log& m_log;
     ResolverSettings m_settings;
     std::optional<DownloadContext> m_network;  // none: offline
+    LocalModules m_local;
     ModuleVersions m_versions;
     SourceFinder m_sources;
+    std::optional<ModuleDownloads> m_downloads;  // as m_network
 };
 
 }  // namespace lode

@@ -48,9 +48,13 @@ Result<ModuleSource> SourceFinder::find(const Handle& handle, const std::optiona
     if (const auto* floating = std::get_if<FloatingUrl>(&handle.target()))
         return find_by_url(handle, *floating, record);
     if (const auto* named = std::get_if<NamedModule>(&handle.target())) return find_by_name(handle, *named, record);
-    std::optional<ExpectedDigest> expected;
-    if (record) expected = {record->digest, ExpectedDigest::Reason::seen_before, record->first_seen};
-    if (handle.pin()) expected = {*handle.pin(), ExpectedDigest::Reason::pinned};
+    ExpectedModule expected;
+    if (handle.pin()) {
+        const bool is_archive = std::holds_alternative<ArchiveUrl>(handle.target());
+        (is_archive ? expected.archive : expected.manifest) = {*handle.pin(), ExpectedDigest::Reason::pinned};
+    } else if (record) {
+        expected.manifest = {record->meaning.digest, ExpectedDigest::Reason::seen_before, record->first_seen};
+    }
     return source_of(handle, std::move(expected));
 }
 
@@ -82,12 +86,10 @@ Result<ModuleSource> SourceFinder::chosen_source(const Handle& handle, const Ver
                                                  const std::optional<HandleRecord>& record) const {
     LODE_ASSIGN(auto chosen, choose_release_for(handle, range, document, record, to_string(package / "versions.json")));
     const Version& version = chosen.release.version;
-    if (chosen.release.yanked)
-        m_log.warning(
-            fmt::format("{} version {} was yanked by its publisher", to_string(document.name), to_string(version)));
+    if (chosen.release.yanked) m_log.warning(words_for_yanked(document.name, version));
     Url folder = package / to_string(version);
     std::string resolved = to_string(folder);
-    return ModuleSource{std::move(folder), std::move(resolved), NamedVersion{document.name, version},
+    return ModuleSource{std::move(folder), std::move(resolved), NamedVersion{document.name, version}, std::nullopt,
                         std::move(chosen.expected)};
 }
 

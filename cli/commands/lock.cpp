@@ -28,7 +28,7 @@ Result<LockedModule> locked_module(const Resolved& resolved) {
                                 resolved.handle.text()),
                     "lock the handle without its pin");
     LODE_ASSIGN(auto source, parse_handle(resolved.resolved, {}));
-    return LockedModule{std::move(source), resolved.module.digest};
+    return LockedModule{std::move(source), resolved.module.digest, resolved.archive};
 }
 
 /// An update of a handle that is not there is a slip, and not an addition.

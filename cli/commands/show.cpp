@@ -25,12 +25,11 @@ std::string shown(std::string_view text) {
 
 std::string as_text(const ModuleFolder& module) {
     const Manifest& manifest = module.manifest;
-    std::string text = fmt::format("{} version {}\n{}\n", to_string(manifest.name), to_string(manifest.version),
-                                   to_string(module.digest));
+    std::string text = fmt::format("{}\n{}\n", title_of(manifest), to_string(module.digest));
     if (!manifest.description.empty()) text += shown(manifest.description) + "\n";
     if (!manifest.license.empty()) text += "license: " + shown(manifest.license) + "\n";
     if (manifest.parent) text += "parent: " + to_string(*manifest.parent) + "\n";
-    text += "\nsignatures:\n";
+    if (!manifest.signatures.empty()) text += "\nsignatures:\n";
     for (const auto& [name, signature] : manifest.signatures)
         text += fmt::format("  {}\n", shown(describe(name, signature)));
     if (!manifest.lookups.empty()) text += "\nvocabularies:\n";

@@ -13,12 +13,6 @@ void sort_highest_first(std::vector<Release>& releases) {
 
 }  // namespace
 
-std::uint64_t total_size(const Manifest& manifest) {
-    std::uint64_t total = 0;  // parse_manifest has refused sizes that overflow
-    for (const auto& file : manifest.files) total += file.size;
-    return total;
-}
-
 VersionsDocument with_release(VersionsDocument document, Release release) {
     std::erase_if(document.versions, [&](const Release& other) { return other.version == release.version; });
     document.versions.push_back(std::move(release));

@@ -4,13 +4,9 @@
 #include <optional>
 #include <vector>
 
-#include "module/manifest.h"
 #include "module/registry_documents.h"
 
 namespace lode {
-
-/// The bytes of all files that the manifest lists.
-std::uint64_t total_size(const Manifest& manifest);
 
 /// `document` with `release` in its place; a release of that version, however it is written, is replaced.
 VersionsDocument with_release(VersionsDocument document, Release release);

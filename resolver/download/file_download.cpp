@@ -18,10 +18,12 @@ constexpr int most_new_starts = 3;
 
 class FileDownload {
 public:
-    FileDownload(const DownloadContext& context, const WantedFile& wanted, const PartialStore& partials)
+    FileDownload(const DownloadContext& context, const WantedFile& wanted, const PartialStore& partials,
+                 DownloadFollower* follower)
         : m_context(context),
           m_wanted(wanted),
           m_partials(partials),
+          m_follower(follower),
           m_sources(wanted.sources.begin(), wanted.sources.end()),
           m_has_mirrors(wanted.sources.size() > 1),
           m_patience(context) {}
@@ -34,6 +36,7 @@ public:
             if (end.has_advanced) m_patience.note_progress();
             switch (end.kind) {
                 case TransferEnd::Kind::whole: {
+                    if (m_follower != nullptr) m_follower->end();
                     LODE_ASSIGN(const Digest digest, m_hasher->finish());
                     m_hasher.reset();
                     if (is_promised(digest)) return accept(source, digest);
@@ -57,13 +60,14 @@ private:
     Result<void> open() {
         if (m_file) return {};
         LODE_ASSIGN(m_file, m_partials.open(m_wanted.key));
-        m_hasher = std::make_unique<PrefixHasher>(*m_file);
+        m_hasher = std::make_unique<PrefixHasher>(*m_file, m_follower);
         // Without a digest only the source's word, its ETag, can tell that a rest belongs to this beginning.
         if (!m_file->received().empty() && !m_wanted.digest && m_file->source().etag.empty()) {
             start_anew();
             return open();
         }
         LODE_TRY(m_hasher->check_adopted(m_context.cancellation));
+        if (m_follower != nullptr) m_follower->begin(m_file->file());
         if (const auto there = m_file->received().total(); there > 0) {
             m_context.log.note(fmt::format("going on with {}: {} bytes are here", m_wanted.name, there));
             m_context.progress.advance(there);
@@ -134,6 +138,7 @@ private:
     const DownloadContext& m_context;
     const WantedFile& m_wanted;
     const PartialStore& m_partials;
+    DownloadFollower* const m_follower;
     std::deque<Url> m_sources;  // the one to be asked next at the front
     const bool m_has_mirrors;
     Patience m_patience;
@@ -147,8 +152,8 @@ private:
 }  // namespace
 
 Result<DownloadedFile> download_file(const DownloadContext& context, const WantedFile& wanted,
-                                     const PartialStore& partials) {
-    return FileDownload(context, wanted, partials).run();
+                                     const PartialStore& partials, DownloadFollower* follower) {
+    return FileDownload(context, wanted, partials, follower).run();
 }
 
 }  // namespace lode

@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "cache/partial_store.h"
 #include "resolver/download/download_context.h"
+#include "resolver/download/download_follower.h"
 #include "resolver/download/wanted_file.h"
 
 namespace lode {
@@ -18,8 +19,9 @@ struct DownloadedFile {
 
 /// Errors: `integrity`, naming file, source, what was expected and what was got, when all sources have other bytes (of
 /// which nothing is kept); `not_found`, `permission_denied`, `unavailable` or `unusable` when none has it; what the
-/// disk says; `interrupted`. What is resumable stays for the next one.
+/// disk says; `interrupted`. What is resumable stays for the next one. `follower`, which may be null, is told as it
+/// comes.
 Result<DownloadedFile> download_file(const DownloadContext& context, const WantedFile& wanted,
-                                     const PartialStore& partials);
+                                     const PartialStore& partials, DownloadFollower* follower = nullptr);
 
 }  // namespace lode

@@ -51,6 +51,7 @@ Result<void> PrefixHasher::check_adopted(const Cancellation& cancellation) {
 }
 
 void PrefixHasher::advance_to(std::uint64_t size) {
+    if (m_follower != nullptr) m_follower->advance_to(size);
     const std::lock_guard lock(m_mutex);
     m_written = size;
     if (!m_thread.joinable() && m_written >= m_hashed + piece_size) m_thread = std::thread([this] { run(); });

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "cache/partial_file.h"
 #include "module/streaming_digest.h"
+#include "resolver/download/download_follower.h"
 
 namespace lode {
 
@@ -17,7 +18,9 @@ namespace lode {
 /// file's journal on the way. `file` must outlive it.
 class PrefixHasher {
 public:
-    explicit PrefixHasher(PartialFile& file) : m_file(file) {}
+    /// `follower`, which may be null, is told of each advance.
+    explicit PrefixHasher(PartialFile& file, DownloadFollower* follower = nullptr)
+        : m_file(file), m_follower(follower) {}
     PrefixHasher(const PrefixHasher&) = delete;
     PrefixHasher& operator=(const PrefixHasher&) = delete;
     ~PrefixHasher();
@@ -37,6 +40,7 @@ private:
     Result<void> hash_to(std::uint64_t end);
 
     PartialFile& m_file;
+    DownloadFollower* m_follower;
     StreamingDigest m_digest;    // the thread's, while it runs
     std::uint64_t m_hashed = 0;  // as m_digest
     std::uint64_t m_noted = 0;   // as m_digest

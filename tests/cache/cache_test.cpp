@@ -33,7 +33,7 @@ protected:
             must(partial->write(0, std::as_bytes(std::span(content))));
             must(cache.blobs().commit(*partial, file));
         }
-        return cache.commit(handle, content_of(m_seed.path / "module.json"), m_seed.manifest).value();
+        return cache.commit(handle, content_of(m_seed.path / "module.json"), m_seed.manifest, {m_seed.digest}).value();
     }
     /// Replaces a read-only file of the cache, as a fault does: every hard link sees it.
     static void overwrite(const fs::path& path, std::string_view content) {
@@ -63,7 +63,7 @@ TEST_F(CacheTest, CommittedModuleIsFoundByHandleAndDigest) {
 
     const auto record = cache.handles().find(handle).value();
     ASSERT_TRUE(record.has_value());
-    EXPECT_EQ(record->digest, m_seed.digest);
+    EXPECT_EQ(record->meaning.digest, m_seed.digest);
     EXPECT_EQ(record->first_seen, "2026-01-31T12:00:00Z");
     const auto found = cache.modules().find(m_seed.digest).value();
     ASSERT_TRUE(found.has_value());

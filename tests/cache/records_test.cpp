@@ -65,12 +65,12 @@ TEST_F(RecordsTest, TheRegistryOfAModuleIsRememberedSinceItAnsweredFirst) {
 }
 
 TEST_F(RecordsTest, WhatAFloatingHandleCameToIsKeptWithItsFirstSight) {
-    must(m_cache.handles().put("acme/seed", digest_of("1"), "https://hub.example.org/acme/seed/1"));
+    must(m_cache.handles().put("acme/seed", {digest_of("1"), "https://hub.example.org/acme/seed/1"}));
     m_clock.advance(std::chrono::hours(1));
-    must(m_cache.handles().put("acme/seed", digest_of("2"), "https://hub.example.org/acme/seed/2"));
+    must(m_cache.handles().put("acme/seed", {digest_of("2"), "https://hub.example.org/acme/seed/2"}));
     const auto found = must(m_cache.handles().find("acme/seed"));
-    EXPECT_EQ(found->digest, digest_of("2"));
-    EXPECT_EQ(found->resolved, "https://hub.example.org/acme/seed/2");
+    EXPECT_EQ(found->meaning.digest, digest_of("2"));
+    EXPECT_EQ(found->meaning.resolved, "https://hub.example.org/acme/seed/2");
     EXPECT_EQ(found->first_seen, "2026-01-31T12:00:00Z");
 }
 

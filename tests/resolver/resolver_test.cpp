@@ -95,9 +95,11 @@ TEST_F(ResolverTest, ProgressTellsEveryByte) {
 TEST_F(ResolverTest, UnknownModuleIsNotFoundAndNotRetried) {
     m_transport.answer(HttpMethod::get, std::string(url) + "/module.json",
                        {.status = 404, .headers = {}, .body = "gone", .failure = {}});
+    m_transport.answer(HttpMethod::get, std::string(url) + "?tf-hub-format=compressed",
+                       {.status = 404, .headers = {}, .body = "gone", .failure = {}});
     EXPECT_THAT(resolve(url),
                 FailsWith(ErrorCode::not_found, "there is no acme/seed version 1 at `https://hub.example.org`"));
-    EXPECT_THAT(requested(), SizeIs(1));
+    EXPECT_THAT(requested(), SizeIs(2));
     EXPECT_THAT(m_clock.sleeps(), IsEmpty());
 }
 

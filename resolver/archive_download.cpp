@@ -1,0 +1,129 @@
+// Downloading into a partial file, which is unpacked while it grows.
+#include "resolver/archive_download.h"
+
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "module/archive/archive_limits.h"
+#include "module/hashing.h"
+#include "resolver/download/arriving_file.h"
+#include "resolver/download/file_download.h"
+
+namespace lode {
+namespace {
+
+std::string_view promise_of(ExpectedDigest::Reason reason) {
+    return reason == ExpectedDigest::Reason::locked ? "the lock file names" : "its pin names";
+}
+
+WantedFile wanted_file(const ArchiveSource& source) {
+    const std::string url = to_string(source.url);
+    WantedFile wanted{.name = fmt::format("the archive `{}`", url),
+                      .promise = {},
+                      .key = digest_of(unredacted(source.url)).hex(),
+                      .sources = {source.url},
+                      .size = std::nullopt,
+                      .digest = std::nullopt,
+                      .limit = ArchiveLimits().expansion.total};
+    if (!source.expected) return wanted;
+    wanted.promise = promise_of(source.expected->reason);
+    wanted.key = source.expected->digest.hex();
+    wanted.digest = source.expected->digest;
+    return wanted;
+}
+
+/// A full disk, say. Of bytes that are no archive it is not known yet whether they are the promised ones, and a cut or
+/// new beginning is the download's to judge.
+bool is_lasting(const Error& error) {
+    return error.code != ErrorCode::integrity && error.code != ErrorCode::unavailable;
+}
+
+/// Unpacks on a thread of its own what is arriving, and again when it begins anew.
+class FollowingUnpacker {
+public:
+    FollowingUnpacker(ArchiveKind kind, const Cache& cache, const Cancellation& cancellation)
+        : m_kind(kind), m_cache(cache), m_stop(cancellation), m_thread([this] { run(); }) {}
+    FollowingUnpacker(const FollowingUnpacker&) = delete;
+    FollowingUnpacker& operator=(const FollowingUnpacker&) = delete;
+    ~FollowingUnpacker() { join(); }
+
+    DownloadFollower& follower() { return m_arriving; }
+    /// Requested when it is in vain to download on.
+    const Cancellation& stop() const { return m_stop; }
+
+    /// What came of the last file, once no more will come.
+    Result<UnpackedArchive> finish() {
+        join();
+        if (!m_unpacked) return fail(ErrorCode::internal, "nothing has arrived");
+        return *std::move(m_unpacked);
+    }
+
+private:
+    void join() {
+        m_arriving.close();
+        if (m_thread.joinable()) m_thread.join();
+    }
+    void run() {
+        SilentProgress silent;  // what arrives is what is told
+        while (const auto stream = m_arriving.next()) {
+            m_unpacked.reset();
+            m_unpacked.emplace(UnpackedArchive::unpack(*stream, m_kind, m_cache, silent, m_stop));
+            if (!*m_unpacked && is_lasting(m_unpacked->error())) m_stop.request();
+        }
+    }
+
+    const ArchiveKind m_kind;
+    const Cache& m_cache;
+    Cancellation m_stop;
+    ArrivingFile m_arriving;
+    std::optional<Result<UnpackedArchive>> m_unpacked;  // the thread's, till it ends
+    std::thread m_thread;
+};
+
+/// Whether the archive's file is of use to the next one who asks for it.
+bool is_wanted_again(const Result<UnpackedArchive>& unpacked) {
+    return !unpacked && unpacked.error().code != ErrorCode::integrity;
+}
+
+Result<DownloadedArchive> finished(const WantedFile& wanted, const DownloadedFile& downloaded,
+                                   Result<UnpackedArchive> unpacked) {
+    if (!is_wanted_again(unpacked)) downloaded.file->discard();
+    if (!unpacked) return fail(in_context(wanted.name)(std::move(unpacked).error()));
+    return DownloadedArchive{*std::move(unpacked), downloaded.digest};
+}
+
+Result<DownloadedArchive> download_then_unpack(const DownloadContext& context, const ArchiveSource& source,
+                                               const WantedFile& wanted, const Cache& cache) {
+    LODE_ASSIGN(const auto downloaded, download_file(context, wanted, cache.partials()));
+    LODE_ASSIGN(const auto archive, open_for_reading(downloaded.file->path()));
+    SilentProgress silent;
+    return finished(wanted, downloaded,
+                    UnpackedArchive::unpack(archive, source.kind, cache, silent, context.cancellation));
+}
+
+Result<DownloadedArchive> unpack_as_it_arrives(const DownloadContext& context, const ArchiveSource& source,
+                                               const WantedFile& wanted, const Cache& cache) {
+    FollowingUnpacker unpacker(source.kind, cache, context.cancellation);
+    const DownloadContext stoppable{context.transport, context.clock,   context.log,  context.progress,
+                                    unpacker.stop(),   context.mirrors, context.retry};
+    const auto downloaded = download_file(stoppable, wanted, cache.partials(), &unpacker.follower());
+    auto unpacked = unpacker.finish();
+    if (downloaded) return finished(wanted, *downloaded, std::move(unpacked));
+    const bool is_unpackers = unpacker.stop().requested() && !context.cancellation.requested() && !unpacked;
+    return fail(is_unpackers ? in_context(wanted.name)(unpacked.error()) : downloaded.error());
+}
+
+}  // namespace
+
+Result<DownloadedArchive> download_archive(const DownloadContext& context, const ArchiveSource& source,
+                                           const Cache& cache) {
+    const WantedFile wanted = wanted_file(source);
+    context.progress.start("downloading " + to_string(source.url), 0);
+    auto downloaded = needs_whole_file(source.kind) ? download_then_unpack(context, source, wanted, cache)
+                                                    : unpack_as_it_arrives(context, source, wanted, cache);
+    if (downloaded) context.progress.finish();
+    return downloaded;
+}
+
+}  // namespace lode

@@ -1,0 +1,114 @@
+// What is asked for, in which order, and what it is held against.
+#include "resolver/module_downloads.h"
+
+#include <fmt/format.h>
+
+#include "base/decimal.h"
+#include "module/hashing.h"
+#include "resolver/archive_download.h"
+#include "resolver/download/module_files.h"
+#include "resolver/manifest_download.h"
+#include "resolver/release_choice.h"
+
+namespace lode {
+namespace {
+
+using Reason = ExpectedDigest::Reason;
+using Downloaded = ModuleDownloads::Downloaded;
+
+Error naming_the_module(Error error, const ModuleSource& source) {
+    if (error.code != ErrorCode::not_found || !source.named) return error;
+    error.message = fmt::format("there is no {} version {} at `{}`", to_string(source.named->name),
+                                to_string(source.named->version), source.folder.origin());
+    error.hint = "check the name and the version";
+    return error;
+}
+
+/// As a record has it: empty where the handle says so itself.
+std::string resolved_unless_same(const Handle& handle, const ModuleSource& source) {
+    return handle.canonical() == source.resolved ? std::string() : source.resolved;
+}
+
+/// TensorFlow Hub's versions are integers, and only a URL that the user wrote can be of its kind.
+bool may_speak_hub_protocol(const Handle& handle, const Error& error) {
+    const auto* fixed = std::get_if<FixedUrl>(&handle.target());
+    if (fixed == nullptr || !parse_decimal(fixed->folder.segments().back())) return false;
+    return error.code == ErrorCode::not_found || error.code == ErrorCode::permission_denied;
+}
+
+}  // namespace
+
+Result<Downloaded> ModuleDownloads::download(const Handle& handle, ModuleSource source) const {
+    if (source.archive) return download_archive(handle, source);
+    const auto text = download_manifest(m_context, source, copies_of(source.folder, m_registries));
+    if (text) return download_files(handle, std::move(source), *text);
+    if (may_speak_hub_protocol(handle, text.error()))
+        return download_by_hub_protocol(handle, std::move(source), text.error());
+    return fail(naming_the_module(text.error(), source));
+}
+
+Result<Downloaded> ModuleDownloads::download_files(const Handle& handle, ModuleSource source,
+                                                   const std::string& manifest_text) const {
+    const std::string url = to_string(source.folder / manifest_file_name);
+    if (!source.expected && source.named) {
+        LODE_ASSIGN(source.expected, published_digest(source));
+    }
+    const Digest digest = digest_of(manifest_text);
+    if (source.expected) LODE_TRY(check_digest(*source.expected, digest, url));
+    LODE_ASSIGN(const auto manifest,
+                parse_manifest(manifest_text).map_error(in_context(fmt::format("the manifest `{}`", url))));
+    if (manifest.kind)
+        return fail(ErrorCode::integrity,
+                    fmt::format("the manifest `{}` is one that lode makes for what has none, not a module's", url));
+    LODE_TRY(check_named(manifest, source.named, source.resolved));
+    LODE_TRY(download_module_files(m_context, copies_of(source.folder, m_registries), manifest, m_cache));
+    const HandleMeaning meaning{digest, resolved_unless_same(handle, source)};
+    LODE_ASSIGN(auto module, m_cache.commit(handle.canonical(), manifest_text, manifest, meaning));
+    return Downloaded{std::move(module), std::nullopt};
+}
+
+Result<Downloaded> ModuleDownloads::download_archive(const Handle& handle, const ModuleSource& source) const {
+    const std::string url = to_string(source.archive->url);
+    LODE_ASSIGN(const auto downloaded, lode::download_archive(m_context, *source.archive, m_cache));
+    const UnpackedArchive& unpacked = downloaded.unpacked;
+    const bool is_pinned_archive =
+        source.expected && source.expected->reason == Reason::pinned && source.expected->digest == downloaded.digest;
+    if (source.expected && !is_pinned_archive)
+        LODE_TRY(check_unpacked_digest(*source.expected, unpacked.digest(), url, downloaded.digest));
+    if (!unpacked.manifest().kind) LODE_TRY(check_named(unpacked.manifest(), source.named, url));
+    const HandleMeaning meaning{unpacked.digest(), resolved_unless_same(handle, source), downloaded.digest};
+    LODE_ASSIGN(auto module, unpacked.commit(m_cache, handle.canonical(), meaning));
+    if (!source.expected && !source.archive->expected) warn_of_trust(handle, downloaded.digest);
+    return Downloaded{std::move(module), downloaded.digest};
+}
+
+Result<Downloaded> ModuleDownloads::download_by_hub_protocol(const Handle& handle, ModuleSource source,
+                                                             const Error& why) const {
+    source.archive = hub_archive(source.folder, std::nullopt);
+    m_context.log.note(fmt::format("{}; TensorFlow Hub's protocol is tried", why.message));
+    auto resolved = download_archive(handle, source);
+    if (resolved || resolved.error().code != why.code) return resolved;
+    return fail(why.code,
+                fmt::format("there is no {} version {} at `{}`: neither `{}` nor, by TensorFlow Hub's protocol, `{}` "
+                            "can be had",
+                            to_string(source.named->name), to_string(source.named->version), source.folder.origin(),
+                            to_string(source.folder / manifest_file_name), unredacted(source.archive->url)),
+                why.code == ErrorCode::not_found ? "check the name and the version" : why.hint);
+}
+
+/// What nothing promised: it is held to from now on.
+void ModuleDownloads::warn_of_trust(const Handle& handle, const Digest& archive) const {
+    m_context.log.warning(
+        fmt::format("`{}` was taken on trust, since nothing says what it must be; to pin it, write "
+                    "`{}#sha256={}`",
+                    handle.text(), handle.canonical(), archive.hex()));
+}
+
+Result<std::optional<ExpectedDigest>> ModuleDownloads::published_digest(const ModuleSource& source) const {
+    LODE_ASSIGN(const auto release, m_versions.find_release(source.folder.parent(), source.named->version));
+    if (!release) return std::nullopt;
+    if (release->yanked) m_context.log.warning(words_for_yanked(source.named->name, source.named->version));
+    return ExpectedDigest{release->digest, Reason::published};
+}
+
+}  // namespace lode
