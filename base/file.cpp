@@ -155,6 +155,12 @@ Result<void> sync_file(const FileDescriptor& file, const fs::path& path) {
     return {};
 }
 
+Result<void> sync_all(std::span<const OpenPath> opened) {
+    for (const auto& [file, path] : opened) start_writeback(file, 0, 0);
+    for (const auto& [file, path] : opened) LODE_TRY(sync_file(file, path));
+    return {};
+}
+
 Result<void> sync_folder(const fs::path& folder) {
     LODE_ASSIGN(const auto opened, open_file(folder, O_RDONLY | O_DIRECTORY));
     return sync_file(opened, folder);
@@ -215,16 +221,26 @@ StagedFile::~StagedFile() {
 
 Result<void> StagedFile::commit(const fs::path& goal) {
     LODE_TRY(sync_file(m_file, m_path));
-    LODE_TRY(rename_path(m_path, goal));
-    m_path.clear();
+    LODE_TRY(move_to(goal));
     return sync_folder(goal.parent_path().empty() ? fs::path(".") : goal.parent_path());
 }
 
+Result<void> StagedFile::move_to(const fs::path& goal) {
+    LODE_TRY(rename_path(m_path, goal));
+    m_path.clear();
+    return {};
+}
+
 Result<void> write_file(const fs::path& path, std::string_view content, unsigned mode) {
+    LODE_ASSIGN(auto staged, stage_file(path, content, mode));
+    return staged.commit(path);
+}
+
+Result<StagedFile> stage_file(const fs::path& path, std::string_view content, unsigned mode) {
     const fs::path folder = path.parent_path().empty() ? fs::path(".") : path.parent_path();
     LODE_ASSIGN(auto staged, StagedFile::create(folder, fmt::format(".{}.", path.filename().string()), mode));
     LODE_TRY(staged.write(content));
-    return staged.commit(path);
+    return staged;
 }
 
 Result<StagedFolder> StagedFolder::create(const fs::path& parent, std::string_view prefix) {

@@ -80,10 +80,19 @@ Result<void> write_all_at(const FileDescriptor& file, std::uint64_t offset, std:
 /// fsync of a file. A failure is final: what was written must not be trusted, and the call is never repeated.
 Result<void> sync_file(const FileDescriptor& file, const std::filesystem::path& path);
 
+/// What is open, and its name for errors.
+struct OpenPath {
+    const FileDescriptor& file;
+    const std::filesystem::path& path;
+};
+
+/// sync_file of each; all are begun before the first is waited for, so that they cost hardly more than one.
+Result<void> sync_all(std::span<const OpenPath> opened);
+
 /// fsync of a folder, so that names made or renamed in it survive a power cut.
 Result<void> sync_folder(const std::filesystem::path& folder);
 
-/// Lets the kernel begin to write `length` bytes from `offset` to the disk, so that a later sync has less to wait for.
+/// Lets the kernel begin to write `length` bytes from `offset` to the disk, 0 meaning all of them, so that a later sync has less to wait for.
 /// A hint only.
 void start_writeback(const FileDescriptor& file, std::uint64_t offset, std::uint64_t length);
 
@@ -122,6 +131,8 @@ public:
 
     /// fsync, rename onto `goal` (replacing it), fsync of the goal's folder.
     Result<void> commit(const std::filesystem::path& goal);
+    /// The rename alone: to sync the file before it, and the goal's folder after it, is the caller's.
+    Result<void> move_to(const std::filesystem::path& goal);
 
 private:
     StagedFile(FileDescriptor file, std::filesystem::path path) : m_file(std::move(file)), m_path(std::move(path)) {}
@@ -129,6 +140,9 @@ private:
     FileDescriptor m_file;
     std::filesystem::path m_path;
 };
+
+/// `content` in a file beside `path` and named like it, which can become `path`.
+Result<StagedFile> stage_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);
 
 /// Replaces the file at `path` by `content`: temporary beside it, fsync, rename, fsync of the folder.
 Result<void> write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);

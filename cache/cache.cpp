@@ -1,9 +1,8 @@
 // The order of a commit, and questions over the whole cache.
 #include "cache/cache.h"
 
-#include <fmt/format.h>
-
 namespace lode {
+
 Cache::Cache(std::filesystem::path root, const Clock& clock, Log& log)
     : m_layout(std::move(root)),
       m_blobs(m_layout),
@@ -14,29 +13,30 @@ Cache::Cache(std::filesystem::path root, const Clock& clock, Log& log)
       m_derived(m_layout),
       m_partials(m_layout, clock),
       m_mirrors(m_layout, clock),
+      m_index(std::make_unique<IndexWriter>(m_layout, m_modules, m_handles, log)),
       m_clock(clock),
       m_log(log) {}
 
 Result<ModuleFolder> Cache::commit(std::string_view handle, std::string_view manifest_text, const Manifest& manifest,
                                    const HandleMeaning& meaning) const {
-    LODE_ASSIGN(auto module, m_modules.commit(manifest_text, manifest));
-    LODE_TRY(m_handles.put(handle, meaning));
-    auto index = Index::open(m_layout, m_modules, m_handles, m_log);
-    const auto recorded = index.and_then([&](Index& opened) {
-        IndexedModule row = indexed(module, m_clock.now());
-        row.handles.emplace_back(handle);
-        return opened.record(row);
-    });
+    LODE_ASSIGN(auto staged, m_modules.stage(manifest_text, manifest));
+    LODE_ASSIGN(auto record, m_handles.stage(handle, meaning));
+    std::vector<OpenPath> unsynced = staged.unsynced();
+    if (record) unsynced.push_back({record->file.file(), record->file.path()});
+    LODE_TRY(sync_all(unsynced));
+    LODE_ASSIGN(auto module, m_modules.publish(std::move(staged)));
+    if (record) LODE_TRY(record->file.move_to(record->goal));
+    LODE_TRY(sync_folder(m_layout.modules()));
+    if (record) LODE_TRY(sync_folder(m_layout.handles()));
+    IndexedModule row = indexed(module, m_clock.now());
+    row.handles.emplace_back(handle);
+    m_index->record(std::move(row));
     m_partials.sweep();
-    // The index can be made again; the module is whole without it.
-    if (!recorded) m_log.note(fmt::format("the cache's index was not updated: {}", recorded.error().message));
     return module;
 }
 
 void Cache::touch(const Digest& digest) const {
-    auto index = Index::open(m_layout, m_modules, m_handles, m_log);
-    const auto touched = index.and_then([&](Index& opened) { return opened.touch(digest, m_clock.now()); });
-    if (!touched) m_log.note(fmt::format("the use was not noted in the cache's index: {}", touched.error().message));
+    m_index->touch(digest, m_clock.now());
 }
 
 Result<std::vector<IndexedModule>> Cache::list() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "cache/derived_store.h"
 #include "cache/handle_records.h"
 #include "cache/index.h"
+#include "cache/index_writer.h"
 #include "cache/mirror_health.h"
 #include "cache/module_store.h"
 #include "cache/partial_store.h"
@@ -57,6 +59,7 @@ private:
     DerivedStore m_derived;
     PartialStore m_partials;
     MirrorHealth m_mirrors;
+    std::unique_ptr<IndexWriter> m_index;
     const Clock& m_clock;
     Log& m_log;
 };

@@ -57,11 +57,19 @@ Result<std::optional<HandleRecord>> HandleRecords::find(std::string_view handle)
     return record;
 }
 
-Result<void> HandleRecords::put(std::string_view handle, const HandleMeaning& meaning) const {
+Result<std::optional<HandleRecords::Staged>> HandleRecords::stage(std::string_view handle,
+                                                                  const HandleMeaning& meaning) const {
     LODE_ASSIGN(const auto before, find(handle));
-    if (before && before->meaning == meaning) return {};
+    if (before && before->meaning == meaning) return std::nullopt;
     const HandleRecord record{std::string(handle), before ? before->first_seen : to_timestamp(m_clock.now()), meaning};
-    return write_record(record_path(m_layout.handles(), handle), to_json(record));
+    auto goal = record_path(m_layout.handles(), handle);
+    LODE_ASSIGN(auto file, stage_record(goal, to_json(record)));
+    return Staged{std::move(file), std::move(goal)};
+}
+
+Result<void> HandleRecords::put(std::string_view handle, const HandleMeaning& meaning) const {
+    LODE_ASSIGN(auto staged, stage(handle, meaning));
+    return staged ? staged->file.commit(staged->goal) : Result<void>();
 }
 
 Result<std::vector<HandleRecord>> HandleRecords::all() const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/result.h"
 #include "cache/cache_layout.h"
 #include "module/digest.h"
@@ -36,7 +37,15 @@ public:
 
     /// A record that cannot be read as one counts as none: it is written again with the next download.
     Result<std::optional<HandleRecord>> find(std::string_view handle) const;
-    /// Remembers what the handle means now; the time of the first record stays.
+    /// A record that is ready to be synced, and moved to its place.
+    struct Staged {
+        StagedFile file;
+        std::filesystem::path goal;
+    };
+    /// What the handle means now, in a record that still has to be moved to its place; the time of the first record
+    /// stays. None where the record says so already.
+    Result<std::optional<Staged>> stage(std::string_view handle, const HandleMeaning& meaning) const;
+    /// The same, moved and synced.
     Result<void> put(std::string_view handle, const HandleMeaning& meaning) const;
     Result<std::vector<HandleRecord>> all() const;
 

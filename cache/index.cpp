@@ -12,7 +12,6 @@ namespace lode {
 namespace {
 
 constexpr std::int64_t schema_version = 1;
-constexpr std::chrono::minutes touch_interval{5};
 
 constexpr std::string_view schema = R"(
     CREATE TABLE modules (
@@ -122,12 +121,30 @@ Result<void> Index::record(const IndexedModule& module) {
     return {};
 }
 
-Result<void> Index::touch(const Digest& digest, Clock::Time now) {
+Result<void> Index::apply(const IndexUpdate& update) {
+    LODE_ASSIGN(const auto used, stale(update.used));
+    if (update.committed.empty() && used.empty()) return {};
+    LODE_ASSIGN(auto transaction, Transaction::begin(m_database));
+    for (const auto& module : update.committed) LODE_TRY(record(module));
+    for (const ModuleUse& use : used) LODE_TRY(note_use(use));
+    return transaction.commit();
+}
+
+/// Those whose row tells an older time by more than the interval: a reader waits for no lock that a writer would.
+Result<std::vector<ModuleUse>> Index::stale(const std::vector<ModuleUse>& used) {
+    std::vector<ModuleUse> found;
     LODE_ASSIGN(auto select, m_database.prepare("SELECT last_used FROM modules WHERE digest = ?"));
-    LODE_ASSIGN(const bool known, select.bind(1, digest.hex()).step());
-    if (known && now - from_seconds(select.number(0)) < touch_interval) return {};
+    for (const ModuleUse& use : used) {
+        LODE_ASSIGN(const bool known, select.bind(1, use.digest.hex()).step());
+        if (known && use.time - from_seconds(select.number(0)) >= touch_interval) found.push_back(use);
+        select.reset();
+    }
+    return found;
+}
+
+Result<void> Index::note_use(const ModuleUse& use) {
     LODE_ASSIGN(auto update, m_database.prepare("UPDATE modules SET last_used = ? WHERE digest = ?"));
-    return update.bind(1, to_seconds(now)).bind(2, digest.hex()).run();
+    return update.bind(1, to_seconds(use.time)).bind(2, use.digest.hex()).run();
 }
 
 Result<std::vector<IndexedModule>> Index::list() {

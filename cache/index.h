@@ -2,6 +2,7 @@
 // when it is gone.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,6 +28,22 @@ struct IndexedModule {
     std::vector<std::string> handles;  ///< canonical, sorted
 };
 
+struct ModuleUse {
+    Digest digest;
+    Clock::Time time;
+};
+
+/// What has happened.
+struct IndexUpdate {
+    std::vector<IndexedModule> committed;  ///< under their handles, whether or not they were known before
+    std::vector<ModuleUse> used;
+
+    bool empty() const { return committed.empty() && used.empty(); }
+};
+
+/// A use within this time of another one is not noted.
+inline constexpr std::chrono::minutes touch_interval{5};
+
 /// The row of a module, without its handles.
 IndexedModule indexed(const ModuleFolder& module, Clock::Time last_used);
 
@@ -40,10 +57,8 @@ public:
     static Result<Index> open(const CacheLayout& layout, const ModuleStore& modules, const HandleRecords& handles,
                               Log& log);
 
-    /// A module that was just committed (or is known already) under a handle.
-    Result<void> record(const IndexedModule& module);
-    /// Notes that the module is used now, when the last note is older than five minutes.
-    Result<void> touch(const Digest& digest, Clock::Time now);
+    /// All of it in one transaction. A use within `touch_interval` of the one that is known is not written.
+    Result<void> apply(const IndexUpdate& update);
     /// By last use, the latest first.
     Result<std::vector<IndexedModule>> list();
 
@@ -52,6 +67,9 @@ private:
     static Result<Index> open_or_make(const CacheLayout& layout, const ModuleStore& modules,
                                       const HandleRecords& handles);
     Result<void> make(const ModuleStore& modules, const HandleRecords& handles);
+    Result<void> record(const IndexedModule& module);
+    Result<std::vector<ModuleUse>> stale(const std::vector<ModuleUse>& used);
+    Result<void> note_use(const ModuleUse& use);
 
     Database m_database;
 };

@@ -20,13 +20,6 @@ Error as_damage(Error error) {
     return error;
 }
 
-/// A synced, read-only file in a folder that nobody else sees yet.
-Result<void> write_new(const fs::path& path, std::string_view text) {
-    LODE_ASSIGN(const auto file, open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0444));
-    LODE_TRY(write_all(file, text, path));
-    return sync_file(file, path);
-}
-
 }  // namespace
 
 Result<std::optional<ModuleFolder>> ModuleStore::find(const Digest& digest) const {
@@ -47,39 +40,60 @@ Result<std::optional<ModuleFolder>> ModuleStore::find(const Digest& digest) cons
     return module;
 }
 
-Result<void> ModuleStore::fill(const fs::path& folder, std::string_view manifest_text, const Manifest& manifest) const {
+std::vector<OpenPath> StagedModule::unsynced() const {
+    std::vector<OpenPath> all;
+    for (const auto& [file, path] : contents) all.push_back({file, path});
+    if (manifest_beside) all.push_back({manifest_beside->file(), manifest_beside->path()});
+    return all;
+}
+
+Result<void> ModuleStore::fill(StagedModule& staged, std::string_view manifest_text) const {
+    const fs::path& folder = staged.folder.path();
     std::set<fs::path> folders = {folder};
-    for (const auto& file : manifest.files) {
+    for (const auto& file : staged.manifest.files) {
         const fs::path goal = folder / file.path;
         for (fs::path parent = goal.parent_path(); folders.insert(parent).second; parent = parent.parent_path()) {
         }
         LODE_TRY(create_folders(goal.parent_path(), Durable::no));
         LODE_TRY(m_blobs.place(file, goal));
     }
-    if (!manifest.kind) LODE_TRY(write_new(folder / manifest_file_name, manifest_text));
-    for (const auto& made : folders) LODE_TRY(sync_folder(made));
+    if (!staged.manifest.kind) {
+        fs::path path = folder / manifest_file_name;
+        LODE_ASSIGN(auto file, open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0444));
+        LODE_TRY(write_all(file, manifest_text, path));
+        staged.contents.push_back({std::move(file), std::move(path)});
+    }
+    for (const auto& made : folders) {
+        LODE_ASSIGN(auto opened, open_file(made, O_RDONLY | O_DIRECTORY));
+        staged.contents.push_back({std::move(opened), made});
+    }
     return {};
 }
 
-Result<ModuleFolder> ModuleStore::commit(std::string_view manifest_text, const Manifest& manifest) const {
-    const Digest digest = digest_of(manifest_text);
+Result<StagedModule> ModuleStore::stage(std::string_view manifest_text, const Manifest& manifest) const {
     LODE_TRY(create_folders(m_layout.partial()));
     LODE_TRY(create_folders(m_layout.modules()));
-    LODE_ASSIGN(auto staged, StagedFolder::create(m_layout.partial(), "module-"));
-    LODE_TRY(fill(staged.path(), manifest_text, manifest));
-    if (manifest.kind) LODE_TRY(write_file(m_layout.foreign_manifest(digest), manifest_text, 0444));
+    LODE_ASSIGN(auto folder, StagedFolder::create(m_layout.partial(), "module-"));
+    StagedModule staged{digest_of(manifest_text), manifest, std::move(folder), {}, {}};
+    LODE_TRY(fill(staged, manifest_text));
+    if (manifest.kind) {
+        LODE_ASSIGN(auto beside, stage_file(m_layout.foreign_manifest(staged.digest), manifest_text, 0444));
+        staged.manifest_beside.emplace(std::move(beside));
+    }
+    return staged;
+}
 
-    const auto renamed = rename_path(staged.path(), m_layout.module(digest));
-    if (renamed) {
-        staged.release();
-        LODE_TRY(sync_folder(m_layout.modules()));
-    } else {
+Result<ModuleFolder> ModuleStore::publish(StagedModule staged) const {
+    if (staged.manifest_beside) LODE_TRY(staged.manifest_beside->move_to(m_layout.foreign_manifest(staged.digest)));
+    const auto renamed = rename_path(staged.folder.path(), m_layout.module(staged.digest));
+    if (!renamed) {
         // A folder with files in it cannot be replaced: somebody else has just committed the same module.
-        LODE_ASSIGN(auto theirs, find(digest));
+        LODE_ASSIGN(auto theirs, find(staged.digest));
         if (!theirs) return fail(renamed.error());
         return *std::move(theirs);
     }
-    return ModuleFolder{m_layout.module(digest), manifest, digest};
+    staged.folder.release();
+    return ModuleFolder{m_layout.module(staged.digest), std::move(staged.manifest), staged.digest};
 }
 
 Result<void> ModuleStore::discard(const Digest& digest) const {

@@ -5,12 +5,30 @@
 #include <string_view>
 #include <vector>
 
+#include "base/file.h"
 #include "base/result.h"
 #include "cache/blob_store.h"
 #include "cache/cache_layout.h"
 #include "module/module_folder.h"
 
 namespace lode {
+
+/// A module that nobody else sees yet; gone again unless it is published.
+struct StagedModule {
+    struct Content {
+        FileDescriptor file;
+        std::filesystem::path path;
+    };
+
+    Digest digest;  ///< of the manifest
+    Manifest manifest;
+    StagedFolder folder;
+    std::optional<StagedFile> manifest_beside;  ///< a foreign module's
+    std::vector<Content> contents;              ///< the manifest within, and all folders
+
+    /// What is to be synced before it is published.
+    std::vector<OpenPath> unsynced() const;
+};
 
 /// A foreign module's folder is as its publisher made it; the manifest lies beside it, in `modules/<digest>.json`.
 /// Thread-safe; any number of processes.
@@ -21,17 +39,18 @@ public:
     /// The module, when its folder is there, its manifest has that digest and every file has its size. None where there
     /// is no folder; `integrity` for a folder that is damaged.
     Result<std::optional<ModuleFolder>> find(const Digest& digest) const;
-    /// Makes the folder of a manifest all of whose blobs are there. When another process was faster, its folder is the
-    /// answer.
-    Result<ModuleFolder> commit(std::string_view manifest_text, const Manifest& manifest) const;
+    /// Fills a folder beside the modules for a manifest all of whose blobs are there.
+    Result<StagedModule> stage(std::string_view manifest_text, const Manifest& manifest) const;
+    /// Moves it to its place; to sync what it holds before, and the modules' folder after, is the caller's. When another
+    /// process was faster, its folder is the answer.
+    Result<ModuleFolder> publish(StagedModule staged) const;
     /// Takes a damaged folder away, so that the module can be fetched again.
     Result<void> discard(const Digest& digest) const;
     /// The digests of all folders, damaged ones too.
     std::vector<Digest> all() const;
 
 private:
-    Result<void> fill(const std::filesystem::path& folder, std::string_view manifest_text,
-                      const Manifest& manifest) const;
+    Result<void> fill(StagedModule& staged, std::string_view manifest_text) const;
 
     CacheLayout m_layout;
     BlobStore m_blobs;

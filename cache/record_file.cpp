@@ -3,7 +3,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/file.h"
 #include "module/hashing.h"
 
 namespace lode {
@@ -35,8 +34,13 @@ Result<Clock::Time> json_time(const Json& record, std::string_view key) {
 }
 
 Result<void> write_record(const fs::path& path, const OrderedJson& record) {
+    LODE_ASSIGN(auto staged, stage_record(path, record));
+    return staged.commit(path);
+}
+
+Result<StagedFile> stage_record(const fs::path& path, const OrderedJson& record) {
     LODE_TRY(create_folders(path.parent_path()));
-    return write_file(path, record.dump(2) + "\n");
+    return stage_file(path, record.dump(2) + "\n");
 }
 
 }  // namespace lode

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/result.h"
 
@@ -24,6 +25,8 @@ Result<std::optional<Json>> read_record(const std::filesystem::path& path, std::
 std::uint64_t record_time(Clock::Time time);
 Result<Clock::Time> json_time(const Json& record, std::string_view key);
 
+/// A record beside its place, to be synced and moved there. Makes the folder first.
+Result<StagedFile> stage_record(const std::filesystem::path& path, const OrderedJson& record);
 /// Replaces the file whole; makes its folder first.
 Result<void> write_record(const std::filesystem::path& path, const OrderedJson& record);
 
