@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -204,8 +205,9 @@ Result<void> link_or_copy(const fs::path& from, const fs::path& to) {
 }
 
 fs::path unique_name(const fs::path& folder, std::string_view prefix) {
-    std::random_device random;
-    const std::uint64_t number = (std::uint64_t{random()} << 32U) | random();
+    std::uint64_t number = 0;
+    if (::getrandom(&number, sizeof number, 0) != sizeof number)
+        number = static_cast<std::uint64_t>(std::random_device()());
     return folder / fmt::format("{}{:016x}", prefix, number);
 }
 

@@ -92,8 +92,8 @@ Result<void> sync_all(std::span<const OpenPath> opened);
 /// fsync of a folder, so that names made or renamed in it survive a power cut.
 Result<void> sync_folder(const std::filesystem::path& folder);
 
-/// Lets the kernel begin to write `length` bytes from `offset` to the disk, 0 meaning all of them, so that a later sync has less to wait for.
-/// A hint only.
+/// Lets the kernel begin to write `length` bytes from `offset` to the disk, 0 meaning all of them, so that a later sync
+/// has less to wait for. A hint only.
 void start_writeback(const FileDescriptor& file, std::uint64_t offset, std::uint64_t length);
 
 /// rename(2): replaces what is at `to`.

@@ -1,37 +1,79 @@
 // Committing and linking of blobs.
 #include "cache/blob_store.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 
 namespace lode {
+namespace fs = std::filesystem;
+namespace {
+
+/// Bytes that take so long that nobody else should wait for their sync.
+constexpr std::uint64_t large = std::uint64_t{8} << 20U;
+
+constexpr std::size_t adopted_at_once = 128;  // open files
+
+struct Adopted {
+    FileDescriptor file;
+    fs::path path;
+    fs::path goal;
+};
+
+}  // namespace
 
 Result<bool> BlobStore::contains(const FileEntry& file) const {
     LODE_ASSIGN(const auto size, size_of_file(m_layout.blob(file.digest)));
     return size == file.size;
 }
 
+Result<void> BlobStore::sync(std::span<const OpenPath> opened, std::uint64_t bytes) const {
+    return bytes > large ? sync_all(opened) : m_sync.sync(opened);
+}
+
 Result<void> BlobStore::commit(PartialFile& downloaded, const FileEntry& file) const {
+    const auto path = downloaded.path();
     const auto goal = m_layout.blob(file.digest);
     LODE_TRY(create_folders(goal.parent_path(), Durable::no));
     if (::fchmod(downloaded.file().get(), 0444) != 0)
-        return fail(system_error("making `" + downloaded.path().string() + "` read-only", errno));
-    return downloaded.commit(goal);
+        return fail(system_error("making `" + path.string() + "` read-only", errno));
+    LODE_TRY(sync(std::vector<OpenPath>{{downloaded.file(), path}}, file.size));
+    return downloaded.move_to(goal);
 }
 
-Result<void> BlobStore::adopt(const std::filesystem::path& path, const FileEntry& file) const {
-    LODE_ASSIGN(const bool is_there, contains(file));
-    if (is_there) return remove_file(path);
-    const auto goal = m_layout.blob(file.digest);
-    LODE_TRY(create_folders(goal.parent_path(), Durable::no));
-    LODE_ASSIGN(const auto opened, open_file(path, O_RDONLY | O_NOFOLLOW));
-    LODE_TRY(sync_file(opened, path));
-    return rename_path(path, goal);
+Result<void> BlobStore::adopt(const fs::path& folder, std::span<const FileEntry> files) const {
+    for (std::size_t first = 0; first < files.size(); first += adopted_at_once)
+        LODE_TRY(adopt_some(folder, files.subspan(first, std::min(adopted_at_once, files.size() - first))));
+    return {};
 }
 
-Result<void> BlobStore::place(const FileEntry& file, const std::filesystem::path& goal) const {
+Result<void> BlobStore::adopt_some(const fs::path& folder, std::span<const FileEntry> files) const {
+    std::vector<Adopted> adopted;
+    std::uint64_t bytes = 0;
+    for (const FileEntry& file : files) {
+        fs::path path = folder / file.path;
+        LODE_ASSIGN(const bool is_there, contains(file));
+        if (is_there) {
+            LODE_TRY(remove_file(path));
+            continue;
+        }
+        LODE_ASSIGN(auto opened, open_file(path, O_RDONLY | O_NOFOLLOW));
+        adopted.push_back({std::move(opened), std::move(path), m_layout.blob(file.digest)});
+        bytes += file.size;
+    }
+    std::vector<OpenPath> unsynced;
+    for (const Adopted& each : adopted) unsynced.push_back({each.file, each.path});
+    LODE_TRY(sync(unsynced, bytes));
+    for (const Adopted& each : adopted) {
+        LODE_TRY(create_folders(each.goal.parent_path(), Durable::no));
+        LODE_TRY(rename_path(each.path, each.goal));
+    }
+    return {};
+}
+
+Result<void> BlobStore::place(const FileEntry& file, const fs::path& goal) const {
     return link_or_copy(m_layout.blob(file.digest), goal);
 }
 

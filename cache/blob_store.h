@@ -2,8 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 
 #include "base/file.h"
+#include "base/group_sync.h"
 #include "base/result.h"
 #include "cache/cache_layout.h"
 #include "cache/partial_file.h"
@@ -11,23 +13,28 @@
 
 namespace lode {
 
-/// Thread-safe; any number of processes.
+/// Thread-safe; any number of processes. `sync` must outlive it.
 class BlobStore {
 public:
-    explicit BlobStore(CacheLayout layout) : m_layout(std::move(layout)) {}
+    BlobStore(CacheLayout layout, GroupSync& sync) : m_layout(std::move(layout)), m_sync(sync) {}
 
     /// Whether the file's content is there with its whole size.
     Result<bool> contains(const FileEntry& file) const;
     /// Makes what was downloaded the content of `file`. The caller has verified its size and digest. Its bytes are on
     /// the disk then; its name need not be, since every module has a link of its own.
     Result<void> commit(PartialFile& downloaded, const FileEntry& file) const;
-    /// The same with a file of this cache's `partial/`, which nobody else writes to; `path` is gone then.
-    Result<void> adopt(const std::filesystem::path& path, const FileEntry& file) const;
+    /// The same with files of a folder in this cache's `partial/`, which nobody else writes to; they are gone from it
+    /// then.
+    Result<void> adopt(const std::filesystem::path& folder, std::span<const FileEntry> files) const;
     /// Makes `goal` the content of `file`, by a hard link where the file system has them.
     Result<void> place(const FileEntry& file, const std::filesystem::path& goal) const;
 
 private:
+    Result<void> sync(std::span<const OpenPath> opened, std::uint64_t bytes) const;
+    Result<void> adopt_some(const std::filesystem::path& folder, std::span<const FileEntry> files) const;
+
     CacheLayout m_layout;
+    GroupSync& m_sync;
 };
 
 }  // namespace lode

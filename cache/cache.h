@@ -1,6 +1,7 @@
 // The cache that processes share: blobs, modules, what handles meant, derived data, and the index over them.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/group_sync.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "cache/blob_store.h"
@@ -50,7 +52,11 @@ public:
     Result<std::vector<IndexedModule>> list() const;
 
 private:
+    Result<void> sync_names() const;
+    void sweep_now_and_then() const;
+
     CacheLayout m_layout;
+    std::unique_ptr<GroupSync> m_sync;
     BlobStore m_blobs;
     ModuleStore m_modules;
     HandleRecords m_handles;
@@ -62,6 +68,7 @@ private:
     std::unique_ptr<IndexWriter> m_index;
     const Clock& m_clock;
     Log& m_log;
+    mutable std::atomic<Clock::Time> m_swept{Clock::Time::min()};
 };
 
 }  // namespace lode

@@ -34,15 +34,15 @@ struct StagedModule {
 /// Thread-safe; any number of processes.
 class ModuleStore {
 public:
-    explicit ModuleStore(CacheLayout layout) : m_layout(std::move(layout)), m_blobs(m_layout) {}
+    ModuleStore(CacheLayout layout, BlobStore blobs) : m_layout(std::move(layout)), m_blobs(std::move(blobs)) {}
 
     /// The module, when its folder is there, its manifest has that digest and every file has its size. None where there
     /// is no folder; `integrity` for a folder that is damaged.
     Result<std::optional<ModuleFolder>> find(const Digest& digest) const;
     /// Fills a folder beside the modules for a manifest all of whose blobs are there.
     Result<StagedModule> stage(std::string_view manifest_text, const Manifest& manifest) const;
-    /// Moves it to its place; to sync what it holds before, and the modules' folder after, is the caller's. When another
-    /// process was faster, its folder is the answer.
+    /// Moves it to its place; to sync what it holds before, and the modules' folder after, is the caller's. When
+    /// another process was faster, its folder is the answer.
     Result<ModuleFolder> publish(StagedModule staged) const;
     /// Takes a damaged folder away, so that the module can be fetched again.
     Result<void> discard(const Digest& digest) const;

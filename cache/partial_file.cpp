@@ -78,8 +78,7 @@ void PartialFile::note_digest(const PrefixDigest& digest) {
     if (m_journal) (void)append(journal_line(digest));
 }
 
-Result<void> PartialFile::commit(const std::filesystem::path& goal) {
-    LODE_TRY(sync_file(m_file, path()));
+Result<void> PartialFile::move_to(const std::filesystem::path& goal) {
     LODE_TRY(rename_path(path(), goal));
     if (m_journal) (void)remove_file(with_ending(".journal"));
     m_stem.clear();

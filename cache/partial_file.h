@@ -17,8 +17,8 @@
 
 namespace lode {
 
-/// Its folder is `partial/` of a cache. When it goes out of scope without `commit` or `discard`, what is worth it stays
-/// for another to adopt. One thread at a time, but for `note_digest`, which may be called beside the others.
+/// Its folder is `partial/` of a cache. When it goes out of scope without `move_to` or `discard`, what is worth it
+/// stays for another to adopt. One thread at a time, but for `note_digest`, which may be called beside the others.
 class PartialFile {
 public:
     /// A file of which nothing is here: `<folder>/<key>-<random>.part`. Its journal is made with the first bytes, and
@@ -44,8 +44,8 @@ public:
     /// What lies behind `end` is not to be trusted.
     void distrust_from(std::uint64_t end) { m_received.truncate(end); }
 
-    /// fsync, rename onto `goal`; the journal goes. The name `goal` may be lost with a power cut, never its content.
-    Result<void> commit(const std::filesystem::path& goal);
+    /// Renames the file onto `goal`; the journal goes. The file is synced already, and its name need not be.
+    Result<void> move_to(const std::filesystem::path& goal);
     /// Nothing of it is kept.
     void discard();
 

@@ -62,7 +62,7 @@ Result<UnpackedArchive> UnpackedArchive::unpack(ArchiveReader& reader, const Cac
 
 Result<ModuleFolder> UnpackedArchive::commit(const Cache& cache, std::string_view handle,
                                              const HandleMeaning& meaning) const {
-    for (const FileEntry& file : m_manifest.files) LODE_TRY(cache.blobs().adopt(m_folder.path() / file.path, file));
+    LODE_TRY(cache.blobs().adopt(m_folder.path(), m_manifest.files));
     return cache.commit(handle, m_manifest_text, m_manifest, meaning);
 }
 

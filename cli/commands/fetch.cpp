@@ -15,7 +15,8 @@
 namespace lode {
 namespace {
 
-constexpr std::size_t handles_at_once = 16;
+/// What is small waits for the disk, and the more wait together, the less each does (see GroupSync).
+constexpr std::size_t handles_at_once = 48;
 
 /// The handles as they are written; `-` stands for stdin's lines, of which blank ones and those that begin with `#` are
 /// left out.

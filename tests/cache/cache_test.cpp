@@ -1,6 +1,8 @@
 // What the cache promises: whole or absent, damage seen, the index disposable.
 #include "cache/cache.h"
 
+#include <thread>
+
 #include <fcntl.h>
 #include <gtest/gtest.h>
 
@@ -19,6 +21,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
+constexpr std::string_view package = "https://hub.example.org/acme/seed/";
 constexpr std::string_view handle = "https://hub.example.org/acme/seed/1";
 
 class CacheTest : public testing::Test {
@@ -26,15 +29,16 @@ protected:
     Cache open() { return {m_folder / "cache", m_clock, m_log}; }
 
     /// Puts the module's files and manifest into the cache, as a download does.
-    ModuleFolder fill(const Cache& cache) {
-        for (const auto& file : m_seed.manifest.files) {
+    static ModuleFolder fill(const Cache& cache, const ModuleFolder& module, std::string_view as) {
+        for (const auto& file : module.manifest.files) {
             const auto partial = must(cache.partials().open(file.digest.hex()));
-            const std::string content = content_of(m_seed.path / file.path);
+            const std::string content = content_of(module.path / file.path);
             must(partial->write(0, std::as_bytes(std::span(content))));
             must(cache.blobs().commit(*partial, file));
         }
-        return cache.commit(handle, content_of(m_seed.path / "module.json"), m_seed.manifest, {m_seed.digest}).value();
+        return must(cache.commit(as, content_of(module.path / "module.json"), module.manifest, {module.digest}));
     }
+    ModuleFolder fill(const Cache& cache) { return fill(cache, m_seed, handle); }
     /// Replaces a read-only file of the cache, as a fault does: every hard link sees it.
     static void overwrite(const fs::path& path, std::string_view content) {
         const auto file = open_file(path, O_WRONLY | O_TRUNC);
@@ -159,6 +163,37 @@ TEST_F(CacheTest, UseIsNotedOnceInFiveMinutes) {
     EXPECT_EQ(cache.list().value()[0].last_used, committed + std::chrono::minutes(5));
 }
 
+TEST_F(CacheTest, AUseThatWasJustNotedDoesNotEvenOpenTheIndex) {
+    const Cache cache = open();
+    fill(cache);
+    fs::remove(cache.root() / "index.sqlite");
+    cache.touch(m_seed.digest);
+    EXPECT_FALSE(fs::exists(cache.root() / "index.sqlite"));
+    m_clock.advance(std::chrono::minutes(5));
+    cache.touch(m_seed.digest);
+    EXPECT_TRUE(fs::exists(cache.root() / "index.sqlite"));
+}
+
+TEST_F(CacheTest, WhatManyThreadsCommitAtOnceIsAllThere) {
+    constexpr int threads = 24;
+    const Cache cache = open();
+    std::vector<std::thread> committing;
+    for (int i = 0; i < threads; ++i)
+        committing.emplace_back([&, version = std::to_string(i + 1)] {
+            const auto module = write_seed_module(m_folder / version, {.version = version});
+            fill(cache, module, std::string(package) + version);
+        });
+    for (auto& thread : committing) thread.join();
+    const auto list = cache.list().value();
+    EXPECT_THAT(list, SizeIs(threads));
+    for (const auto& module : list) {
+        EXPECT_THAT(module.handles, ElementsAre(std::string(package) + module.version));
+        EXPECT_EQ(must(cache.handles().find(module.handles.front()))->meaning.digest, module.digest);
+        EXPECT_THAT(cache.modules().find(module.digest), IsOk());
+    }
+    EXPECT_THAT(names_in(cache.root() / "partial"), IsEmpty());
+}
+
 TEST_F(CacheTest, DeletedIndexIsMadeAgainFromTheFolders) {
     const Cache cache = open();
     fill(cache);
@@ -188,6 +223,7 @@ TEST_F(CacheTest, EverySampleOfABrokenDatabaseIsSurvived) {
     for (const auto& sample : fs::directory_iterator(samples)) {
         if (sample.path().extension() != ".db") continue;
         overwrite(cache.root() / "index.sqlite", content_of(sample.path()));
+        m_clock.advance(std::chrono::minutes(5));
         cache.touch(m_seed.digest);
         EXPECT_THAT(cache.list().value(), SizeIs(1)) << sample.path();
     }
