@@ -19,10 +19,21 @@ Result<NearestSketch> sketch_of(const ModuleFolder& folder, const std::string& n
     return open_sketch(*file, folder.path / file->path, variable, table);
 }
 
+/// It can be fetched and verified as any module, but has nothing to call.
+tl::unexpected<Error> not_to_be_called(const ModuleFolder& folder) {
+    const bool is_saved_model = folder.manifest.kind == ForeignKind::saved_model;
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("`{}` is {}, of which lode can call nothing", folder.path.string(),
+                            is_saved_model ? "a SavedModel, a graph for TensorFlow" : "a folder without module.json"),
+                "its files are there for other programs; vectors and vocabularies among them become a module with "
+                "`lode import` or `lode build`");
+}
+
 }  // namespace
 
 Result<Module> open_module(ModuleFolder folder, const OpenVocabularyIndex& open_index, const ModuleOptions& options,
                            const OpenNearestSketch& open_sketch) {
+    if (folder.manifest.kind) return not_to_be_called(folder);
     if (options.sketch && options.trainable)
         return fail(ErrorCode::invalid_argument, "a module is opened as trainable or with a sketch, not both");
     auto state = std::make_shared<ModuleState>(

@@ -25,7 +25,8 @@ TEST_F(GroupSyncTest, SyncsWhatItIsGiven) {
     const auto first = file();
     const auto second = file();
     EXPECT_THAT(m_sync.sync({}), IsOk());
-    EXPECT_THAT(m_sync.sync(std::vector<OpenPath>{{first.file(), first.path()}, {second.file(), second.path()}}), IsOk());
+    EXPECT_THAT(m_sync.sync(std::vector<OpenPath>{{first.file(), first.path()}, {second.file(), second.path()}}),
+                IsOk());
 }
 
 TEST_F(GroupSyncTest, EveryThreadGetsItsAnswer) {

@@ -102,6 +102,15 @@ TEST_F(HubTest, HandleThatIsNoneIsRefusedWithAHint) {
     EXPECT_THAT(m_transport.requests(), IsEmpty());
 }
 
+TEST_F(HubTest, ASavedModelIsResolvedButNotLoaded) {
+    must(create_folders(m_folder / "saved"));
+    must(write_file(m_folder / "saved/saved_model.pb", "graph"));
+    const Hub hub = open();
+    const std::string handle = (m_folder / "saved").string();
+    EXPECT_THAT(hub.resolve(handle), IsOk());
+    EXPECT_THAT(hub.load(handle), FailsWith(ErrorCode::invalid_argument, "a SavedModel"));
+}
+
 TEST_F(HubTest, OfflineTouchesNoTransport) {
     EXPECT_THAT(open(true).load(url), FailsWith(ErrorCode::unavailable, "offline"));
     EXPECT_THAT(m_transport.requests(), IsEmpty());
