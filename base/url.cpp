@@ -88,6 +88,32 @@ std::optional<std::uint16_t> port_of(std::string_view digits) {
     return port;
 }
 
+bool is_host_and_port(std::string_view authority) {
+    const auto colon = authority.rfind(':');
+    const bool has_port = colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos;
+    return is_host(authority.substr(0, has_port ? colon : authority.size())) &&
+           (!has_port || port_of(authority.substr(colon + 1)));
+}
+
+/// Whether what follows an `@` may be a range of versions, to the end of its URL.
+bool may_be_range(std::string_view text) {
+    if (text.find('/') != std::string_view::npos || text.empty()) return false;
+    return text.starts_with("latest") ||
+           std::string_view("^~<>=*0123456789").find(text.front()) != std::string_view::npos;
+}
+
+/// The `@` behind a user and password, of which nobody knows where they end: a password can hold any character, those
+/// that end a host among them. `text` follows the scheme, where there is one.
+std::optional<std::size_t> end_of_login(std::string_view text, bool has_scheme) {
+    const auto at = text.rfind('@');
+    if (at == std::string_view::npos) return std::nullopt;
+    const auto authority = text.substr(0, std::min(text.find_first_of("/?#"), text.size()));
+    const bool is_place = is_host_and_port(authority);
+    const bool is_name = !has_scheme && authority.find_first_of(":@") == std::string_view::npos;
+    if (is_name || (is_place && may_be_range(text.substr(at + 1)))) return std::nullopt;
+    return at;
+}
+
 /// A path without its first slash, cut at the slashes; what is wrong with it, if anything, in `problem`.
 std::vector<std::string> segments_of(std::string_view path, std::optional<std::string_view>& problem) {
     std::vector<std::string> segments;
@@ -193,14 +219,14 @@ std::string unredacted(const Url& url) {
 }
 
 std::string redacted(std::string_view text) {
-    const auto mark = text.find('?');
-    if (mark != std::string_view::npos) return redacted(text.substr(0, mark)) + "?…";
     const auto scheme_end = text.find("://");
     const auto start = scheme_end == std::string_view::npos ? 0 : scheme_end + 3;
-    const auto authority_end = std::min(text.find('/', start), text.size());
-    const auto at = text.substr(0, authority_end).rfind('@');
-    if (at == std::string_view::npos || at < start) return std::string(text);
-    return std::string(text.substr(0, start)) + "***@" + std::string(text.substr(at + 1));
+    const auto at = end_of_login(text.substr(start), start > 0);
+    std::string shown(text.substr(0, start));
+    if (at) shown += "***";
+    text.remove_prefix(start + at.value_or(0));
+    const auto mark = text.find('?');
+    return shown.append(text.substr(0, mark)).append(mark == std::string_view::npos ? "" : "?…");
 }
 
 }  // namespace lode

@@ -95,8 +95,15 @@ TEST(UrlTest, ARefusedUrlIsNamedWithoutItsPassword) {
 }
 
 TEST(UrlTest, RedactionHidesTheUserAndLeavesTheRest) {
-    EXPECT_EQ(redacted("https://me:secret@hub.example/a@b"), "https://***@hub.example/a@b");
-    EXPECT_EQ(redacted("https://hub.example/a@b"), "https://hub.example/a@b");
+    for (const std::string_view password : {"secret", "secret@", "se@cret", "secr%40et", "sec ret", "se/cret",
+                                            "se?cret", "se#cret", "12/secret", "se:cret", "se\\cret", "@/?#secret"}) {
+        const std::string shown = redacted("https://me:" + std::string(password) + "@hub.example/acme/seed/1");
+        EXPECT_EQ(shown, "https://***@hub.example/acme/seed/1") << password;
+    }
+    EXPECT_EQ(redacted("https://me:secret@hub.example/a@^1"), "https://***@^1") << "nobody knows where a password ends";
+    EXPECT_EQ(redacted("https://hub.example:8443/a@^1.2"), "https://hub.example:8443/a@^1.2");
+    EXPECT_EQ(redacted("https://[::1]:80/a@latest#sha256=00"), "https://[::1]:80/a@latest#sha256=00");
+    EXPECT_EQ(redacted("acme/seed@banana"), "acme/seed@banana");
     EXPECT_EQ(redacted("me:secret@hub.example"), "***@hub.example");
     EXPECT_EQ(redacted("a word"), "a word");
 }

@@ -85,5 +85,12 @@ TEST(CurlErrorTest, AnAskedForEndIsAnInterruption) {
     EXPECT_EQ(error_of({.code = CURLE_ABORTED_BY_CALLBACK}).code, ErrorCode::interrupted);
 }
 
+TEST(CurlErrorTest, NothingOfAProxysUrlIsRepeated) {
+    for (const std::string_view words :
+         {"Unsupported proxy syntax in 'http://me:secret@x@proxy.example'", "Could not resolve proxy: secret"})
+        EXPECT_THAT(error_of({.code = CURLE_COULDNT_RESOLVE_PROXY, .words = words}).message,
+                    testing::Not(testing::HasSubstr("secret")));
+}
+
 }  // namespace
 }  // namespace lode

@@ -17,6 +17,13 @@ bool is_cut_handshake(std::string_view words) {
     return contains(words, "SSL_connect:") || contains(words, "unexpected eof");
 }
 
+/// What libcurl repeats of a proxy's URL may be its password, or a part of one.
+std::string_view without_proxy(std::string_view words) {
+    for (const std::string_view beginning : {"Unsupported proxy syntax", "Could not resolve proxy"})
+        if (words.starts_with(beginning)) return beginning;
+    return words;
+}
+
 PeerFailure class_of(const CurlFailure& failure) {
     switch (failure.code) {
         case CURLE_COULDNT_RESOLVE_HOST:
@@ -86,7 +93,7 @@ Error error_of(const CurlFailure& failure, const Url& url) {
     if (failure.connect_status != 0 && failure.connect_status / 100 != 2) return refused_by_proxy(failure, url);
 
     const PeerFailure peer = class_of(failure);
-    const std::string words = printable(failure.words, 300);
+    const std::string words = printable(without_proxy(failure.words), 300);
     const auto unavailable = [&](std::string_view before, std::string_view after, std::string_view hint) {
         return Error{ErrorCode::unavailable, fmt::format("{}`{}` {}: {}", before, to_string(url), after, words),
                      std::string(hint), peer};
