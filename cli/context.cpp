@@ -3,16 +3,50 @@
 
 namespace lode {
 
-Result<HubSettings> Context::settings() const {
-    LODE_ASSIGN(auto settings, settings_from_environment());
-    if (!options.cache.empty()) settings.cache = options.cache;
-    if (options.offline) settings.offline = true;
-    if (options.locked) settings.locked = true;
-    if (!options.lock.empty()) settings.lock = options.lock;
-    if (!options.registries.empty())
-        LODE_TRY(replace_registries(settings, options.registries).map_error(in_context("--registry")));
+namespace {
+
+void apply_flags(const CommonOptions& options, HubSettings& settings) {
+    const auto decide = [&settings](const char* setting, const char* flag) { settings.decided_by[setting] = flag; };
+    if (!options.cache.empty()) {
+        settings.cache = options.cache;
+        decide("cache", "--cache");
+    }
+    if (options.offline) {
+        settings.offline = true;
+        decide("offline", "--offline");
+    }
+    if (options.locked) {
+        settings.locked = true;
+        decide("locked", "--locked");
+    }
+    if (!options.lock.empty()) {
+        settings.lock = options.lock;
+        decide("lock", "--lock");
+    }
+    if (options.allow_http.empty()) return;
     settings.allow_http.insert(settings.allow_http.end(), options.allow_http.begin(), options.allow_http.end());
-    return settings;
+    decide("allow_http", "--allow-http");
+}
+
+Result<void> apply_registry_flags(const CommonOptions& options, HubSettings& settings) {
+    if (options.registries.empty()) return {};
+    LODE_TRY(replace_registries(settings, options.registries).map_error(in_context("--registry")));
+    settings.decided_by["registries"] = "--registry";
+    return {};
+}
+
+}  // namespace
+
+FoundSettings Context::find_settings() const {
+    FoundSettings found = find_settings_in_environment();
+    apply_flags(options, found.settings);
+    if (auto applied = apply_registry_flags(options, found.settings); !applied)
+        found.faults.push_back(std::move(applied).error());
+    return found;
+}
+
+Result<HubSettings> Context::settings() const {
+    return checked(find_settings());
 }
 
 Result<Hub> Context::open_hub(Progress& progress) {

@@ -29,6 +29,7 @@ struct CommonOptions {
 struct Context {
     explicit Context(Cancellation& stop) : cancellation(stop), terminal(clock) {}
 
+    std::string version;  ///< of the program
     CommonOptions options;
     Cancellation& cancellation;
     SystemClock clock;
@@ -38,6 +39,8 @@ struct Context {
 
     /// The settings of flags, environment and file, in that order of strength.
     Result<HubSettings> settings() const;
+    /// The same, with what cannot be understood left out and told.
+    FoundSettings find_settings() const;
     /// `not_found` where --lock names a file that is not there.
     Result<Hub> open_hub() { return open_hub(terminal); }
     /// What it does is shown by `progress`, which must outlive the hub.

@@ -5,24 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "base/http/curl/curl_transport.h"
 #include "hub/derived_index.h"
 #include "hub/derived_sketch.h"
+#include "hub/hub_transport.h"
 
 namespace lode {
-namespace {
-
-CurlOptions options_of(const HubSettings& settings) {
-    CurlOptions options{.ca_file = settings.ca_file,
-                        .insecure_hosts = settings.insecure_hosts,
-                        .max_bytes_per_second = settings.max_rate.value_or(0)};
-    for (const auto& [origin, token] : settings.tokens) options.credentials.tokens.try_emplace(origin, token);
-    options.credentials.logins = settings.logins;
-    return options;
-}
-
-}  // namespace
-
 struct Hub::State {
     State(HubSettings given, HubServices services)
         : settings(std::move(given)),
@@ -33,7 +20,7 @@ struct Hub::State {
           cache(settings.cache, clock, log),
           own_transport(settings.offline || services.transport != nullptr
                             ? nullptr
-                            : make_curl_transport(options_of(settings), clock, log, cancellation)),
+                            : make_transport(settings, clock, log, cancellation)),
           resolver(
               cache,
               settings.offline ? nullptr : (services.transport != nullptr ? services.transport : own_transport.get()),

@@ -1,9 +1,14 @@
-// Changing a list of registries.
+// Changing a list of registries, and the last look at settings.
 #include "hub/settings.h"
 
 #include <algorithm>
 
 namespace lode {
+
+std::string decider_of(const HubSettings& settings, std::string_view name) {
+    const auto found = settings.decided_by.find(name);
+    return found == settings.decided_by.end() ? "default" : found->second;
+}
 
 Result<void> replace_registries(HubSettings& settings, const std::vector<std::string>& urls) {
     std::vector<Registry> registries;
@@ -15,6 +20,14 @@ Result<void> replace_registries(HubSettings& settings, const std::vector<std::st
     LODE_TRY(check_registries(registries));
     settings.registries = std::move(registries);
     return {};
+}
+
+Result<HubSettings> checked(FoundSettings found) {
+    if (!found.faults.empty()) return fail(std::move(found.faults.front()));
+    if (found.settings.cache.empty())
+        return fail(ErrorCode::invalid_argument, "there is no place for a cache: HOME is not set",
+                    "name one with --cache or LODE_CACHE");
+    return std::move(found.settings);
 }
 
 }  // namespace lode

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +21,7 @@ namespace lode {
 struct OriginToken {
     std::string origin;
     std::string token;
+    std::string decided_by = {};  ///< as in HubSettings
 };
 
 struct HubSettings {
@@ -35,7 +38,13 @@ struct HubSettings {
     std::vector<std::string> allow_http;      ///< hosts that may be asked over plain http; loopback always may
     std::vector<std::string> insecure_hosts;  ///< hosts whose certificate is not verified
     std::string ca_file;  ///< a PEM file of certificates to trust instead of the system's; empty: the system's
+    /// Who decided a setting, for people, by its name in config.json (and `netrc`, `lock`): `LODE_CACHE`, `--cache`,
+    /// `the settings file`. One that is not here has its default.
+    std::map<std::string, std::string, std::less<>> decided_by;
 };
+
+/// Of decided_by; `default` where nobody has.
+std::string decider_of(const HubSettings& settings, std::string_view name);
 
 /// From LODE_CACHE, LODE_OFFLINE, LODE_LOCKED, LODE_REGISTRY, LODE_TOKEN, SSL_CERT_FILE, NETRC, XDG_CACHE_HOME, HOME
 /// and
@@ -43,6 +52,17 @@ struct HubSettings {
 /// for a settings file or a variable that cannot be understood, or where neither HOME nor LODE_CACHE says where a cache
 /// could be.
 Result<HubSettings> settings_from_environment();
+
+/// What the environment and the settings file hold, as far as it can be understood.
+struct FoundSettings {
+    HubSettings settings;            ///< without what cannot be understood
+    std::filesystem::path file;      ///< config.json, which need not be there; empty: there is no place for one
+    std::vector<Error> faults;       ///< why these settings must not be used; the first is told
+    std::vector<Error> passed_over;  ///< what cannot be understood and need not be: `~/.netrc`
+};
+FoundSettings find_settings_in_environment();
+/// The settings, where nothing stands against using them.
+Result<HubSettings> checked(FoundSettings found);
 
 /// The registries of these URLs instead of those in `settings`; one that is there already keeps what is known of it
 /// (mirrors, publishers). `invalid_argument` for what is no URL.

@@ -82,7 +82,7 @@ Result<void> read_tokens(const Json& value, HubSettings& settings) {
             return expected(fmt::format("`https://host[:port]` before a token, got `{}`", printable(origin, 200)));
         if (!token.is_string() || token.get_ref<const std::string&>().empty())
             return expected(fmt::format("a token for `{}`", url.origin()));
-        settings.tokens.push_back({url.origin(), token.get<std::string>()});
+        settings.tokens.push_back({url.origin(), token.get<std::string>(), std::string(settings_file_words)});
     }
     return {};
 }
@@ -162,6 +162,7 @@ Result<void> apply_settings(std::string_view text, HubSettings& settings) {
         const auto* const setting = std::ranges::find(known_settings, name, &Setting::name);
         if (setting == known_settings.end()) return not_known(name);
         LODE_TRY(setting->read(value, settings).map_error(in_context("`" + name + "`")));
+        settings.decided_by[name] = settings_file_words;
     }
     return {};
 }

@@ -9,6 +9,8 @@
 
 namespace lode {
 
+inline constexpr std::string_view settings_file_words = "the settings file";  ///< in HubSettings::decided_by
+
 /// Changes what the JSON object names. `invalid_argument`, naming the setting, for one that is not known or is of
 /// another form.
 Result<void> apply_settings(std::string_view json, HubSettings& settings);

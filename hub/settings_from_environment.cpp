@@ -23,8 +23,20 @@ fs::path base_folder(const char* name, const fs::path& home, const char* fallbac
     return home.empty() ? fs::path() : home / fallback;
 }
 
-void apply_switch(const char* name, bool& setting) {
-    if (const auto value = variable(name); !value.empty()) setting = value != "0";
+/// `setting` by its name in config.json.
+void apply_switch(const char* name, const char* setting, bool HubSettings::*member, HubSettings& settings) {
+    const auto value = variable(name);
+    if (value.empty()) return;
+    settings.*member = value != "0";
+    settings.decided_by[setting] = name;
+}
+
+template <typename T>
+void apply_text(const char* name, const char* setting, T HubSettings::*member, HubSettings& settings) {
+    const auto value = variable(name);
+    if (value.empty()) return;
+    settings.*member = value;
+    settings.decided_by[setting] = name;
 }
 
 std::vector<std::string> split_at_commas(const std::string& text) {
@@ -44,53 +56,78 @@ Result<void> apply_registries(HubSettings& settings) {
     const auto urls = split_at_commas(variable("LODE_REGISTRY"));
     if (urls.empty()) return {};
     LODE_TRY(replace_registries(settings, urls).map_error(in_context("LODE_REGISTRY")));
+    settings.decided_by["registries"] = "LODE_REGISTRY";
     const auto token = variable("LODE_TOKEN");
     if (token.empty()) return {};
     std::vector<OriginToken> tokens;
     for (const auto& registry : settings.registries) {
         const bool is_safe = registry.url.scheme() == "https" || registry.url.is_loopback();
-        if (is_safe) tokens.push_back({registry.url.origin(), token});
+        if (is_safe) tokens.push_back({registry.url.origin(), token, "LODE_TOKEN"});
     }
     settings.tokens.insert(settings.tokens.begin(), tokens.begin(), tokens.end());
     return {};
 }
 
 /// The file that NETRC names must be one; `~/.netrc`, which other programs keep, need not be there nor be understood.
-Result<void> apply_netrc(HubSettings& settings) {
+void apply_netrc(FoundSettings& found) {
+    HubSettings& settings = found.settings;
     const fs::path named = variable("NETRC");
-    if (named.empty() && settings.home.empty()) return {};
+    if (named.empty() && settings.home.empty()) return;
     const fs::path path = named.empty() ? settings.home / ".netrc" : named;
     auto logins = read_file(path).and_then([](const std::string& text) { return parse_netrc(text); });
     if (logins) {
         settings.logins = *std::move(logins);
+        settings.decided_by["netrc"] = path.string();
     } else if (!named.empty()) {
-        return fail(in_context("NETRC names `" + path.string() + "`")(std::move(logins).error()));
+        found.faults.push_back(in_context("NETRC names `" + path.string() + "`")(std::move(logins).error()));
+    } else if (logins.error().code != ErrorCode::not_found) {
+        found.passed_over.push_back(in_context("`" + path.string() + "` is not used")(std::move(logins).error()));
     }
-    return {};
+}
+
+/// What `apply` changes, where it succeeds.
+template <typename Apply>
+void apply_whole(FoundSettings& found, const Apply& apply) {
+    HubSettings changed = found.settings;
+    if (auto done = apply(changed))
+        found.settings = std::move(changed);
+    else
+        found.faults.push_back(std::move(done).error());
+}
+
+/// Where a cache is unless somebody says otherwise.
+void apply_default_cache(HubSettings& settings) {
+    const fs::path cache_home = base_folder("XDG_CACHE_HOME", settings.home, ".cache");
+    if (cache_home.empty()) return;
+    settings.cache = cache_home / "lode";
+    if (cache_home == variable("XDG_CACHE_HOME")) settings.decided_by["cache"] = "XDG_CACHE_HOME";
 }
 
 }  // namespace
 
-Result<HubSettings> settings_from_environment() {
-    HubSettings settings;
+FoundSettings find_settings_in_environment() {
+    FoundSettings found;
+    HubSettings& settings = found.settings;
     settings.home = variable("HOME");
     settings.lock = lock_file_name;
-    const fs::path cache_home = base_folder("XDG_CACHE_HOME", settings.home, ".cache");
-    if (!cache_home.empty()) settings.cache = cache_home / "lode";
+    apply_default_cache(settings);
 
     const fs::path config_home = base_folder("XDG_CONFIG_HOME", settings.home, ".config");
-    if (!config_home.empty()) LODE_TRY(apply_settings_file(config_home / "lode" / "config.json", settings));
+    if (!config_home.empty()) {
+        found.file = config_home / "lode" / "config.json";
+        apply_whole(found, [&](HubSettings& changed) { return apply_settings_file(found.file, changed); });
+    }
+    apply_text("LODE_CACHE", "cache", &HubSettings::cache, settings);
+    apply_text("SSL_CERT_FILE", "ca_file", &HubSettings::ca_file, settings);
+    apply_switch("LODE_OFFLINE", "offline", &HubSettings::offline, settings);
+    apply_switch("LODE_LOCKED", "locked", &HubSettings::locked, settings);
+    apply_netrc(found);
+    apply_whole(found, apply_registries);
+    return found;
+}
 
-    if (const auto cache = variable("LODE_CACHE"); !cache.empty()) settings.cache = cache;
-    if (const auto ca_file = variable("SSL_CERT_FILE"); !ca_file.empty()) settings.ca_file = ca_file;
-    apply_switch("LODE_OFFLINE", settings.offline);
-    apply_switch("LODE_LOCKED", settings.locked);
-    LODE_TRY(apply_netrc(settings));
-    LODE_TRY(apply_registries(settings));
-    if (settings.cache.empty())
-        return fail(ErrorCode::invalid_argument, "there is no place for a cache: HOME is not set",
-                    "name one with --cache or LODE_CACHE");
-    return settings;
+Result<HubSettings> settings_from_environment() {
+    return checked(find_settings_in_environment());
 }
 
 }  // namespace lode

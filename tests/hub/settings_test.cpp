@@ -81,6 +81,24 @@ TEST(SettingsTest, WhatCannotBeMeantIsRefusedByName) {
     }
 }
 
+TEST(SettingsTest, WhoDecidedIsRemembered) {
+    HubSettings settings;
+    EXPECT_EQ(decider_of(settings, "offline"), "default");
+    ASSERT_THAT(apply_settings(R"({"offline": true, "tokens": {"https://one.example": "secret"}})", settings), IsOk());
+    EXPECT_EQ(decider_of(settings, "offline"), "the settings file");
+    EXPECT_EQ(settings.tokens.at(0).decided_by, "the settings file");
+    EXPECT_EQ(decider_of(settings, "cache"), "default");
+}
+
+TEST(SettingsTest, FaultsStandAgainstUsingWhatWasFound) {
+    FoundSettings found;
+    EXPECT_THAT(checked(found), FailsWith(ErrorCode::invalid_argument, "HOME is not set"));
+    found.settings.cache = "/srv/cache";
+    EXPECT_THAT(checked(found), IsOk());
+    found.faults = {{ErrorCode::integrity, "first", {}}, {ErrorCode::invalid_argument, "second", {}}};
+    EXPECT_THAT(checked(found), FailsWith(ErrorCode::integrity, "first"));
+}
+
 TEST(SettingsTest, NoFileChangesNothing) {
     HubSettings settings;
     EXPECT_THAT(apply_settings_file("/nowhere/config.json", settings), IsOk());

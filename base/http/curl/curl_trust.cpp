@@ -4,17 +4,10 @@
 #include <algorithm>
 
 #include "base/file.h"
+#include "base/http/ca_file.h"
 
 namespace lode {
 namespace {
-
-Result<std::string> read_certificates(const std::string& file) {
-    LODE_ASSIGN(auto text, read_file(file).map_error(in_context("the CA file `" + file + "`")));
-    if (text.find("-----BEGIN ") == std::string::npos)
-        return fail(ErrorCode::invalid_argument, "the CA file `" + file + "` holds no certificate",
-                    "it must be in PEM form: -----BEGIN CERTIFICATE-----");
-    return text;
-}
 
 /// Where this libcurl finds the system's certificates; empty where it does not say.
 std::string system_ca_file(const CurlLibrary& curl) {
@@ -34,10 +27,10 @@ Result<CurlTrust> CurlTrust::load(const CurlLibrary& curl, const CurlOptions& op
     trust.m_insecure_hosts = options.insecure_hosts;
     std::string base;
     if (!options.ca_file.empty()) {
-        LODE_ASSIGN(base, read_certificates(options.ca_file));
+        LODE_ASSIGN(base, read_ca_file(options.ca_file));
     }
     if (options.extra_ca_file.empty()) return trust;
-    LODE_ASSIGN(const auto extra, read_certificates(options.extra_ca_file));
+    LODE_ASSIGN(const auto extra, read_ca_file(options.extra_ca_file));
     if (const auto file = system_ca_file(curl); options.ca_file.empty() && !file.empty())
         base = read_file(file).value_or(std::string());  // without it the system's folder is left
     trust.m_bundle = base + "\n" + extra;
