@@ -39,7 +39,8 @@ tl::unexpected<Error> refusal(const HttpRequest& request, const HttpDocument& an
 
 Result<void> check_access_token(const std::string& token) {
     if (token.empty())
-        return fail(ErrorCode::permission_denied, "publishing needs an access token", "put it in LODE_TOKEN");
+        return fail(ErrorCode::permission_denied, "publishing needs an access token",
+                    "put it in LODE_TOKEN, or in `tokens` of the settings file");
     const bool fits = std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < '\x7F'; });
     if (!fits)
         return fail(ErrorCode::invalid_argument, "the access token holds spaces or other characters no token has");

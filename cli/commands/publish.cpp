@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
-#include "base/http/curl/curl_transport.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
+#include "hub/hub_transport.h"
 
 namespace lode {
 namespace {
@@ -32,9 +32,11 @@ Result<void> check_reach(const Url& registry, const HubSettings& settings) {
                 fmt::format("use https, or allow this host with --allow-http {}", registry.host()));
 }
 
-std::string access_token() {
-    const char* token = std::getenv("LODE_TOKEN");
-    return token == nullptr ? std::string() : std::string(token);
+/// LODE_TOKEN, else the token that the settings have for the registry; empty without either.
+std::string access_token(const Url& registry, const HubSettings& settings) {
+    if (const char* token = std::getenv("LODE_TOKEN"); token != nullptr && *token != '\0') return token;
+    const auto known = std::ranges::find(settings.tokens, registry.origin(), &OriginToken::origin);
+    return known == settings.tokens.end() ? std::string() : known->token;
 }
 
 std::string as_json(const std::vector<std::string>& paths) {
@@ -59,9 +61,9 @@ Result<void> run(Context& context, const PublishArguments& arguments) {
     LODE_TRY(check_reach(registry, settings));
     LODE_ASSIGN(const auto module, read_module_folder(arguments.folder));
 
-    const auto transport =
-        make_curl_transport({.ca_file = settings.ca_file}, context.clock, context.terminal, context.cancellation);
-    const PublishTarget target{std::move(registry), access_token(),
+    const auto transport = make_transport(settings, context.clock, context.terminal, context.cancellation);
+    std::string token = access_token(registry, settings);
+    const PublishTarget target{std::move(registry), std::move(token),
                                arguments.dry_run ? PublishMode::dry_run : PublishMode::real};
     LODE_ASSIGN(const auto published, publish_module(module, target,
                                                      {.transport = *transport,

@@ -151,6 +151,17 @@ TEST_F(RegistryTest, UnwritableCacheIsDeniedWithAHint) {
     }
 }
 
+TEST_F(RegistryTest, TheTokenOfTheSettingsFilePublishesToo) {
+    const std::string token = m_environment.at("LODE_TOKEN");
+    m_environment.erase("LODE_TOKEN");
+    EXPECT_EQ(publish().exit, 6);
+    m_folder.write(".config/lode/config.json", R"({"tokens":{")" + m_registry->url() + R"(":")" + token + R"("}})");
+    const auto published = publish();
+    EXPECT_EQ(published.exit, 0) << published.err;
+    m_environment["LODE_TOKEN"] = "another";
+    EXPECT_EQ(publish().exit, 6) << "the variable is the stronger";
+}
+
 TEST_F(RegistryTest, OfflineOpensNoSocket) {
     if (run_program({"strace", "-V"}).exit != 0) GTEST_SKIP() << "strace is not installed";
     if (run_program({"strace", "-o", "/dev/null", "true"}).exit != 0) GTEST_SKIP() << "strace may not trace here";
