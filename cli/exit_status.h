@@ -32,4 +32,12 @@ constexpr int exit_status(ErrorCode code) {
     return 1;
 }
 
+/// Of several errors, the one that is the highest by this decides a command's exit code: a wish to stop, then wrong
+/// bytes, then the others by their exit codes.
+constexpr int severity(ErrorCode code) {
+    if (code == ErrorCode::interrupted) return 1000;
+    if (code == ErrorCode::integrity) return 900;
+    return exit_status(code);
+}
+
 }  // namespace lode

@@ -7,6 +7,7 @@
 
 #include "base/printable.h"
 #include "base/suggestion.h"
+#include "base/url.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
 #include "cli/exit_status.h"
@@ -38,7 +39,8 @@ int report(const Error& error, bool json) {
     const std::string text =
         json ? fmt::format("{{\"error\":{}}}\n", to_json(error))
              : fmt::format("error: {}\n{}", printable(error.message, error.message.size()),
-                           error.hint.empty() ? std::string() : fmt::format("hint: {}\n", error.hint));
+                           error.hint.empty() ? std::string()
+                                              : fmt::format("hint: {}\n", printable(error.hint, error.hint.size())));
     (void)std::fwrite(text.data(), 1, text.size(), stderr);
     return exit_status(error.code);
 }
@@ -75,6 +77,7 @@ void add_commands(CLI::App& app, Context& context) {
     add_serve(app, context);
     add_token(app, context);
     add_cache(app, context);
+    add_doctor(app, context);
 }
 
 /// The first word, when it is no command: the commonest slip deserves more than a parser's message.
@@ -86,12 +89,25 @@ std::optional<Error> unknown_command(const CLI::App& app, int argc, char** argv)
         names.push_back(command->get_name());
     if (std::find(names.begin(), names.end(), word) != names.end()) return std::nullopt;
     const auto meant = nearest_word(word, names);
-    return Error{ErrorCode::invalid_argument, fmt::format("there is no command `{}`", word),
+    return Error{ErrorCode::invalid_argument, fmt::format("there is no command `{}`", printable(redacted(word), 100)),
                  meant ? fmt::format("did you mean `{}`?", *meant) : std::string("lode --help lists the commands")};
+}
+
+/// The parser's words, in which an argument may stand that is a URL with a password.
+std::string without_logins(std::string message, int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+        const std::string word = argv[i];
+        const std::string shown = redacted(word);
+        if (word == shown) continue;
+        for (auto at = message.find(word); at != std::string::npos; at = message.find(word, at + shown.size()))
+            message.replace(at, word.size(), shown);
+    }
+    return message;
 }
 
 int run(int argc, char** argv) {
     Context context(stop);
+    context.version = LODE_VERSION;
     CLI::App app("lode loads embedding modules by path or URL: strings in, vectors out.", "lode");
     app.require_subcommand(1);
     app.set_version_flag("--version", LODE_VERSION);
@@ -112,8 +128,9 @@ int run(int argc, char** argv) {
     } catch (const CLI::Success& help) {
         return app.exit(help);
     } catch (const CLI::ParseError& problem) {
-        return report({ErrorCode::invalid_argument, problem.what(), "lode COMMAND --help shows how"},
-                      context.options.json);
+        return report(
+            {ErrorCode::invalid_argument, without_logins(problem.what(), argc, argv), "lode COMMAND --help shows how"},
+            context.options.json);
     }
     context.terminal.finish();
     if (!context.result) {

@@ -5,7 +5,10 @@
 #include <cstdio>
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "base/printable.h"
 
 namespace lode {
 namespace {
@@ -14,6 +17,13 @@ constexpr std::chrono::seconds silence{1};
 constexpr std::chrono::milliseconds redraw_interval{100};
 constexpr std::chrono::seconds line_interval{10};
 constexpr std::string_view erase_line = "\r\x1b[K";
+
+/// A line that is longer goes on below, where it could not be erased.
+std::size_t terminal_width() {
+    winsize size{};
+    const bool is_known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+    return is_known ? size.ws_col : 80;
+}
 
 void write_stderr(std::string_view text) {
     std::fwrite(text.data(), 1, text.size(), stderr);
@@ -42,6 +52,10 @@ std::string describe_progress(std::uint64_t done, std::uint64_t total, std::chro
 }
 
 Terminal::Terminal(const Clock& clock) : m_clock(clock), m_is_terminal(::isatty(STDERR_FILENO) == 1) {}
+
+void Terminal::summary(std::string_view message) {
+    if (m_verbosity != Verbosity::quiet) print_line("", message);
+}
 
 void Terminal::warning(std::string_view message) {
     if (m_verbosity != Verbosity::quiet) print_line("warning: ", message);
@@ -75,17 +89,28 @@ void Terminal::advance(std::uint64_t bytes) {
     const std::lock_guard lock(m_mutex);
     m_done += bytes;
     if (m_verbosity == Verbosity::quiet || m_what.empty()) return;
-    if (const auto now = m_clock.steady_now(); now >= m_next_draw) draw(now);
+    if (const auto now = m_clock.steady_now(); now >= m_next_draw)
+        draw(fmt::format("{}: {}", m_what, describe_progress(m_done, m_total, now - m_started)), now);
 }
 
-void Terminal::draw(std::chrono::steady_clock::time_point now) {
-    const std::string text = fmt::format("{}: {}", m_what, describe_progress(m_done, m_total, now - m_started));
+void Terminal::expect(std::uint64_t bytes) {
+    const std::lock_guard lock(m_mutex);
+    m_total += bytes;
+}
+
+void Terminal::show(std::string_view text) {
+    const std::lock_guard lock(m_mutex);
+    if (m_verbosity == Verbosity::quiet) return;
+    if (const auto now = m_clock.steady_now(); now >= m_next_draw) draw(text, now);
+}
+
+void Terminal::draw(std::string_view text, std::chrono::steady_clock::time_point now) {
     if (m_is_terminal) {
-        write_stderr(fmt::format("{}{}", erase_line, text));
+        write_stderr(fmt::format("{}{}", erase_line, printable(text, terminal_width() - 1)));
         m_line_open = true;
         m_next_draw = now + redraw_interval;
     } else {
-        write_stderr(text + "\n");
+        write_stderr(fmt::format("{}\n", text));
         m_next_draw = now + line_interval;
     }
 }

@@ -19,6 +19,8 @@ public:
     explicit Terminal(const Clock& clock);
     void set_verbosity(Verbosity verbosity) { m_verbosity = verbosity; }
 
+    /// What a command came to, on a line of its own; not shown with --quiet.
+    void summary(std::string_view message);
     void warning(std::string_view message) override;
     void note(std::string_view message) override;
 
@@ -26,11 +28,15 @@ public:
     void start(std::string_view what, std::uint64_t total) override;
     void advance(std::uint64_t bytes) override;
     void finish() override;
+    /// `bytes` more to be done than `start` said.
+    void expect(std::uint64_t bytes);
+    /// How far work is that is not counted in bytes, in its own words; shown like the other, but at once.
+    void show(std::string_view text);
 
 private:
     void print_line(std::string_view kind, std::string_view message);
     void clear_line();
-    void draw(std::chrono::steady_clock::time_point now);
+    void draw(std::string_view text, std::chrono::steady_clock::time_point now);
 
     const Clock& m_clock;
     const bool m_is_terminal;

@@ -1,11 +1,14 @@
 // `lode fetch`: many modules into the cache at once.
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <iostream>
 #include <memory>
 #include <thread>
 
 #include <fmt/format.h>
 
+#include "base/url.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
 #include "cli/exit_status.h"
@@ -52,16 +55,10 @@ std::vector<Result<Resolved>> resolve_all(const Hub& hub, const std::vector<std:
     return answers;
 }
 
-/// The error of one whose exit status is the command's: wrong bytes before all others.
-int severity(const Error& error) {
-    if (error.code == ErrorCode::interrupted) return 1000;
-    if (error.code == ErrorCode::integrity) return 900;
-    return exit_status(error.code);
-}
-
 std::string as_json(const std::string& handle, const Result<Resolved>& answer) {
     if (answer) return to_json(*answer);
-    return fmt::format("{{\"handle\":{},\"error\":{}}}", json_quote(handle), to_json(answer.error()));
+    const std::string shown = handle.find("://") == std::string::npos ? handle : redacted(handle);
+    return fmt::format("{{\"handle\":{},\"error\":{}}}", json_quote(shown), to_json(answer.error()));
 }
 
 void print(Context& context, const std::vector<std::string>& handles, const std::vector<Result<Resolved>>& answers) {
@@ -76,6 +73,18 @@ void print(Context& context, const std::vector<std::string>& handles, const std:
     context.out << "]}\n";
 }
 
+/// What came from where, for people.
+void sum_up(Context& context, const std::vector<Result<Resolved>>& answers, std::uint64_t bytes,
+            std::chrono::duration<double> elapsed) {
+    const auto is_from_network = [](const auto& answer) { return answer && answer->source == Source::network; };
+    const auto fetched = std::ranges::count_if(answers, is_from_network);
+    const auto there = std::ranges::count_if(answers, [](const auto& answer) { return answer.has_value(); }) - fetched;
+    if (fetched + there == 0) return;
+    std::string text = fmt::format("{} fetched", fetched);
+    if (bytes > 0) text += fmt::format(" ({} in {:.1f} s)", human_size(bytes), elapsed.count());
+    context.terminal.summary(fmt::format("{}, {} there before", text, there));
+}
+
 /// One error for all that failed; each of them is told in a line of its own before.
 Result<void> summary(Context& context, const std::vector<Result<Resolved>>& answers) {
     const Error* worst = nullptr;
@@ -83,7 +92,7 @@ Result<void> summary(Context& context, const std::vector<Result<Resolved>>& answ
     for (const auto& answer : answers) {
         if (answer) continue;
         ++failed;
-        if (worst == nullptr || severity(answer.error()) > severity(*worst)) worst = &answer.error();
+        if (worst == nullptr || severity(answer.error().code) > severity(worst->code)) worst = &answer.error();
     }
     if (worst == nullptr) return {};
     if (answers.size() == 1 || worst->code == ErrorCode::interrupted) return fail(*worst);
@@ -96,8 +105,10 @@ Result<void> run(Context& context, const std::vector<std::string>& words) {
     LODE_ASSIGN(const auto handles, expand(words));
     SharedProgress progress(context.terminal, fmt::format("fetching {} modules", handles.size()));
     LODE_ASSIGN(const auto hub, context.open_hub(progress));
+    const auto started = context.clock.steady_now();
     const auto answers = resolve_all(hub, handles, context.cancellation);
     context.terminal.finish();
+    sum_up(context, answers, progress.done(), context.clock.steady_now() - started);
     print(context, handles, answers);
     LODE_TRY(context.out.flush());  // what there is, whatever failed beside it
     return summary(context, answers);

@@ -59,10 +59,15 @@ TEST_F(FetchTest, FillsTheCacheWithALineForEachModule) {
     EXPECT_EQ(std::count(fetched.out.begin(), fetched.out.end(), '\n'), 3);
     EXPECT_EQ(fetched.out.find(m_base + "/acme/seed/3\tsha256:"), 0U) << "in the order of the list: " << fetched.out;
 
+    EXPECT_THAT(fetched.err, HasSubstr("3 fetched ("));
+    EXPECT_THAT(fetched.err, HasSubstr(" s), 0 there before\n"));
+
     const std::size_t asked = count_in_log("GET");
     const auto again = lode({"fetch", "--offline", "-"}, list);
     EXPECT_EQ(again.exit, 0) << again.err;
     EXPECT_EQ(again.out, fetched.out);
+    EXPECT_EQ(again.err, "0 fetched, 3 there before\n");
+    EXPECT_EQ(lode({"fetch", "--quiet", "--offline", "-"}, list).err, "");
     EXPECT_EQ(count_in_log("GET"), asked);
 }
 

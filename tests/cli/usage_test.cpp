@@ -28,8 +28,8 @@ TEST_F(UsageTest, MissingAndUnknownWordsAreWrongUsage) {
 }
 
 TEST_F(UsageTest, HelpOfEveryCommandEndsWithAnExample) {
-    const std::vector<std::string> commands = {"resolve", "lock",   "lookup", "embed",   "nearest",
-                                               "show",    "import", "build",  "publish", "serve"};
+    const std::vector<std::string> commands = {"resolve", "lock",  "lookup",  "embed", "nearest", "show",
+                                               "import",  "build", "publish", "serve", "doctor"};
     for (const auto& command : commands) {
         const auto help = lode({command, "--help"});
         EXPECT_EQ(help.exit, 0);
@@ -48,6 +48,38 @@ TEST_F(UsageTest, PasswordInAUrlIsNotPrinted) {
     const auto result = lode({"resolve", "https://me:secret@hub.example.org/acme/seed/1"});
     EXPECT_EQ(result.exit, 2);
     EXPECT_THAT(result.err, testing::Not(HasSubstr("secret")));
+}
+
+TEST_F(UsageTest, PasswordsOfOddCharactersAreNotPrintedWhereverTheyStand) {
+    for (const std::string_view password : {"hid@den", "hid%40den", "hid den", "hid/den", "hid?den", "hid#den"}) {
+        const std::string url = "https://me:" + std::string(password) + "@hub.example.org/acme/seed/1";
+        for (const std::vector<std::string>& words :
+             std::vector<std::vector<std::string>>{{"resolve", url},
+                                                   {"fetch", url, url},
+                                                   {"lock", url},
+                                                   {"lookup", url, "cat"},
+                                                   {"resolve", "acme/seed", "--registry", url},
+                                                   {"doctor", "--registry", url},
+                                                   {"publish", ".", url},
+                                                   {"cache", "path", url},
+                                                   {url}}) {
+            for (const bool json : {false, true}) {
+                auto all = words;
+                if (json) all.emplace_back("--json");
+                const auto result = lode(all);
+                EXPECT_EQ(result.exit, 2) << testing::PrintToString(all) << result.err;
+                EXPECT_THAT(result.out + result.err,
+                            testing::AllOf(testing::Not(HasSubstr("hid")), testing::Not(HasSubstr("den@"))));
+            }
+        }
+    }
+}
+
+TEST_F(UsageTest, SettingsFileThatCannotBeReadIsNamed) {
+    std::filesystem::create_directories(m_folder / ".config/lode/config.json");
+    const auto result = lode({"cache", "path"});
+    EXPECT_EQ(result.exit, 1);
+    EXPECT_THAT(result.err, HasSubstr((m_folder / ".config/lode/config.json").string()));
 }
 
 TEST_F(UsageTest, ErrorsAreJsonWhereJsonIsAsked) {

@@ -1,0 +1,25 @@
+// What the file system below a folder is and can do.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+
+namespace lode {
+
+struct FileSystem {
+    std::string name;              ///< `ext4`; its number in hex where that has no name here
+    bool is_network = false;       ///< shared by machines
+    std::uint64_t free_bytes = 0;  ///< for this user
+};
+
+/// Of a folder that is there.
+Result<FileSystem> file_system_of(const std::filesystem::path& folder);
+
+/// Whether one process can keep another one out of a file there (fcntl's locks, which SQLite takes). Makes a file in
+/// the folder for a moment; the error where it cannot be made.
+Result<bool> locks_work_in(const std::filesystem::path& folder);
+
+}  // namespace lode
