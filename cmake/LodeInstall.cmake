@@ -1,4 +1,5 @@
-# Installs the program, the libraries with their headers (include/lode/<folder>/…, and <lode/hub.h>), a CMake package and lode.pc.
+# Installs the program, the libraries with their headers (include/lode/<folder>/…, and <lode/hub.h>), a CMake package and lode.pc;
+# with --component program, the program and as much of the CMake package as lode_fetch_module needs.
 include(CMakePackageConfigHelpers)
 
 set(libraries base crypto sqlite unicode http curl_transport compression module archive cache runtime resolver authoring hub)
@@ -10,7 +11,8 @@ set_target_properties(lode_umbrella PROPERTIES EXPORT_NAME lode)
 target_link_libraries(lode_umbrella INTERFACE lode_hub)
 
 list(TRANSFORM libraries PREPEND lode_ OUTPUT_VARIABLE library_targets)
-install(TARGETS lode RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+set_target_properties(lode PROPERTIES EXPORT_NAME program)   # lode::program; lode::lode is the library
+install(TARGETS lode EXPORT lode_program RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT program)
 install(TARGETS ${library_targets} lode_umbrella EXPORT lode ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 
 foreach(folder ${headers_folders})
@@ -27,11 +29,12 @@ install(FILES "${PROJECT_BINARY_DIR}/install/hub.h" DESTINATION "${CMAKE_INSTALL
 
 set(package_folder "${CMAKE_INSTALL_LIBDIR}/cmake/lode")
 install(EXPORT lode NAMESPACE lode:: FILE lodeTargets.cmake DESTINATION "${package_folder}")
+install(EXPORT lode_program NAMESPACE lode:: FILE lodeProgram.cmake DESTINATION "${package_folder}" COMPONENT program)
 configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/lodeConfig.cmake.in"
   "${PROJECT_BINARY_DIR}/install/lodeConfig.cmake" INSTALL_DESTINATION "${package_folder}")
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/install/lodeConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/install/lodeConfig.cmake" "${PROJECT_BINARY_DIR}/install/lodeConfigVersion.cmake"
-  DESTINATION "${package_folder}")
+  "${PROJECT_SOURCE_DIR}/cmake/LodeFetchModule.cmake" DESTINATION "${package_folder}" COMPONENT program)
 
 # The archives in the order in which a linker needs them: users before what they use.
 list(REVERSE library_targets)
