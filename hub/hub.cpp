@@ -25,7 +25,10 @@ struct Hub::State {
               cache,
               settings.offline ? nullptr : (services.transport != nullptr ? services.transport : own_transport.get()),
               clock, log, progress, cancellation,
-              {.allow_http = settings.allow_http, .registries = settings.registries, .max_age = settings.max_age}) {}
+              {.allow_http = settings.allow_http,
+               .registries = settings.registries,
+               .max_age = settings.max_age,
+               .total_timeout = settings.total_timeout}) {}
 
     /// What the lock file says; it is read with the first handle that it could name.
     Result<LockPolicy> lock_policy() {

@@ -16,7 +16,9 @@ std::unique_ptr<Transport> make_transport(const HubSettings& settings, const Clo
     return make_curl_transport({.ca_file = settings.ca_file,
                                 .insecure_hosts = settings.insecure_hosts,
                                 .credentials = credentials_of(settings),
-                                .max_bytes_per_second = settings.max_rate.value_or(0)},
+                                .max_bytes_per_second = settings.max_rate.value_or(0),
+                                .connect_timeout = settings.connect_timeout,
+                                .stall_timeout = settings.stall_timeout},
                                clock, log, cancellation);
 }
 

@@ -38,6 +38,12 @@ struct HubSettings {
     std::vector<std::string> allow_http;      ///< hosts that may be asked over plain http; loopback always may
     std::vector<std::string> insecure_hosts;  ///< hosts whose certificate is not verified
     std::string ca_file;  ///< a PEM file of certificates to trust instead of the system's; empty: the system's
+
+    // How long the network may take.
+    std::chrono::seconds connect_timeout{15};           ///< until name, connection and TLS stand
+    std::chrono::seconds stall_timeout{60};             ///< in which not a byte comes
+    std::optional<std::chrono::seconds> total_timeout;  ///< for its part in one resolve; none: no end
+
     /// Who decided a setting, for people, by its name in config.json (and `netrc`, `lock`): `LODE_CACHE`, `--cache`,
     /// `the settings file`. One that is not here has its default.
     std::map<std::string, std::string, std::less<>> decided_by;
@@ -46,8 +52,8 @@ struct HubSettings {
 /// Of decided_by; `default` where nobody has.
 std::string decider_of(const HubSettings& settings, std::string_view name);
 
-/// From LODE_CACHE, LODE_OFFLINE, LODE_LOCKED, LODE_REGISTRY, LODE_TOKEN, SSL_CERT_FILE, NETRC, XDG_CACHE_HOME, HOME
-/// and
+/// From LODE_CACHE, LODE_OFFLINE, LODE_LOCKED, LODE_REGISTRY, LODE_TOKEN, LODE_CONNECT_TIMEOUT, LODE_STALL_TIMEOUT,
+/// LODE_TOTAL_TIMEOUT, SSL_CERT_FILE, NETRC, XDG_CACHE_HOME, HOME and
 /// `$XDG_CONFIG_HOME/lode/config.json`, in that order of strength; the lock file is `./lode.lock`. `invalid_argument`
 /// for a settings file or a variable that cannot be understood, or where neither HOME nor LODE_CACHE says where a cache
 /// could be.

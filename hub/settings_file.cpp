@@ -61,9 +61,21 @@ Result<void> read_texts(const Json& value, HubSettings& settings) {
     return {};
 }
 
-Result<void> read_max_age(const Json& value, HubSettings& settings) {
+Result<std::chrono::seconds> duration_of(const Json& value) {
     const auto text = value.is_number_unsigned() ? std::to_string(value.get<std::uint64_t>()) : text_of(value);
-    LODE_ASSIGN(settings.max_age, text.and_then([](const std::string& age) { return parse_duration(age); }));
+    return text.and_then([](const std::string& words) { return parse_duration(words); });
+}
+
+Result<void> read_max_age(const Json& value, HubSettings& settings) {
+    LODE_ASSIGN(settings.max_age, duration_of(value));
+    return {};
+}
+
+template <auto Setting>
+Result<void> read_timeout(const Json& value, HubSettings& settings) {
+    LODE_ASSIGN(const auto timeout, duration_of(value));
+    if (timeout.count() == 0) return expected("at least a second");
+    settings.*Setting = timeout;
     return {};
 }
 
@@ -138,6 +150,9 @@ constexpr std::array known_settings = {
     Setting{"tokens", read_tokens},
     Setting{"max_age", read_max_age},
     Setting{"max_rate", read_max_rate},
+    Setting{"connect_timeout", read_timeout<&HubSettings::connect_timeout>},
+    Setting{"stall_timeout", read_timeout<&HubSettings::stall_timeout>},
+    Setting{"total_timeout", read_timeout<&HubSettings::total_timeout>},
     Setting{"allow_http", read_texts<&HubSettings::allow_http>},
     Setting{"insecure_hosts", read_texts<&HubSettings::insecure_hosts>},
     Setting{"ca_file", read_text<&HubSettings::ca_file>},

@@ -2,6 +2,7 @@
 #include <cstdlib>
 
 #include "base/file.h"
+#include "hub/duration.h"
 #include "hub/settings.h"
 #include "hub/settings_file.h"
 #include "module/lock_file.h"
@@ -37,6 +38,26 @@ void apply_text(const char* name, const char* setting, T HubSettings::*member, H
     if (value.empty()) return;
     settings.*member = value;
     settings.decided_by[setting] = name;
+}
+
+/// Seconds, or a number with a unit, as in the settings file.
+template <typename Duration>
+Result<void> apply_timeout(const char* name, const char* setting, Duration HubSettings::*member,
+                           HubSettings& settings) {
+    const auto value = variable(name);
+    if (value.empty()) return {};
+    LODE_ASSIGN(const auto timeout, parse_duration(value).map_error(in_context(name)));
+    if (timeout.count() == 0)
+        return fail(ErrorCode::invalid_argument, std::string(name) + ": expected at least a second");
+    settings.*member = timeout;
+    settings.decided_by[setting] = name;
+    return {};
+}
+
+Result<void> apply_timeouts(HubSettings& settings) {
+    LODE_TRY(apply_timeout("LODE_CONNECT_TIMEOUT", "connect_timeout", &HubSettings::connect_timeout, settings));
+    LODE_TRY(apply_timeout("LODE_STALL_TIMEOUT", "stall_timeout", &HubSettings::stall_timeout, settings));
+    return apply_timeout("LODE_TOTAL_TIMEOUT", "total_timeout", &HubSettings::total_timeout, settings);
 }
 
 std::vector<std::string> split_at_commas(const std::string& text) {
@@ -121,6 +142,7 @@ FoundSettings find_settings_in_environment() {
     apply_text("SSL_CERT_FILE", "ca_file", &HubSettings::ca_file, settings);
     apply_switch("LODE_OFFLINE", "offline", &HubSettings::offline, settings);
     apply_switch("LODE_LOCKED", "locked", &HubSettings::locked, settings);
+    apply_whole(found, apply_timeouts);
     apply_netrc(found);
     apply_whole(found, apply_registries);
     return found;

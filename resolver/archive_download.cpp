@@ -105,8 +105,7 @@ Result<DownloadedArchive> download_then_unpack(const DownloadContext& context, c
 Result<DownloadedArchive> unpack_as_it_arrives(const DownloadContext& context, const ArchiveSource& source,
                                                const WantedFile& wanted, const Cache& cache) {
     FollowingUnpacker unpacker(source.kind, cache, context.cancellation);
-    const DownloadContext stoppable{context.transport, context.clock,   context.log,  context.progress,
-                                    unpacker.stop(),   context.mirrors, context.retry};
+    const DownloadContext stoppable = context.stopped_by(unpacker.stop());
     const auto downloaded = download_file(stoppable, wanted, cache.partials(), &unpacker.follower());
     auto unpacked = unpacker.finish();
     if (downloaded) return finished(wanted, *downloaded, std::move(unpacked));

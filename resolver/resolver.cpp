@@ -82,6 +82,20 @@ std::optional<DownloadContext> Resolver::network_of(const Cache& cache, Transpor
 }
 
 Result<Resolved> Resolver::resolve(const Handle& handle, const LockPolicy& lock) const {
+    if (!m_network || !m_settings.total_timeout) return resolve_now(handle, lock);
+    return resolve_by(m_network->clock.steady_now() + *m_settings.total_timeout, handle, lock);
+}
+
+/// By a resolver of its own, since what this one has of the network is shared by resolves that began at other times.
+Result<Resolved> Resolver::resolve_by(std::chrono::steady_clock::time_point deadline, const Handle& handle,
+                                      const LockPolicy& lock) const {
+    Resolver timed(m_cache, &m_network->transport, m_network->clock, m_log, m_network->progress,
+                   m_network->cancellation, m_settings);
+    timed.m_network->deadline = deadline;
+    return timed.resolve_now(handle, lock);
+}
+
+Result<Resolved> Resolver::resolve_now(const Handle& handle, const LockPolicy& lock) const {
     if (handle.is_local()) {
         LODE_ASSIGN(auto found, m_local.find(handle).map_error(with_hint));
         return Resolved{handle, std::move(found.module), Source::local, {}, found.archive};

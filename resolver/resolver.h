@@ -41,6 +41,7 @@ struct ResolverSettings {
     std::vector<std::string> allow_http = {};
     std::vector<Registry> registries = {};  ///< for `publisher/name`, in order
     std::chrono::seconds max_age{300};      ///< for which a versions.json is taken without asking again
+    std::optional<std::chrono::seconds> total_timeout = {};  ///< for the network's part in one resolve; none: no end
 };
 
 /// What it joins must outlive it. One resolve at a time from each thread.
@@ -65,12 +66,15 @@ public:
     /// its versions.json is fresh, and what it meant last is the answer when nobody can be reached. Errors: `not_found`
     /// no such module; `integrity` the bytes are not what was promised (a damaged cached copy is fetched again where
     /// there is a network); `unavailable` offline and not cached, or no answer; `permission_denied`, `out_of_space` for
-    /// the cache.
+    /// the cache. What has come when the time is over is gone on with by the next resolve.
     Result<Resolved> resolve(const Handle& handle, const LockPolicy& lock = {}) const;
 
 private:
     static std::optional<DownloadContext> network_of(const Cache& cache, Transport* transport, Clock& clock, Log& log,
                                                      Progress& progress, const Cancellation& cancellation);
+    Result<Resolved> resolve_by(std::chrono::steady_clock::time_point deadline, const Handle& handle,
+                                const LockPolicy& lock) const;
+    Result<Resolved> resolve_now(const Handle& handle, const LockPolicy& lock) const;
     Result<Resolved> resolve_remote(const Handle& handle) const;
     Result<Resolved> resolve_locked(const Handle& handle, const LockedModule& locked) const;
     Result<std::optional<Resolved>> find_remembered(const Handle& handle,

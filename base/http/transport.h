@@ -41,9 +41,11 @@ struct HttpRequest {
     HttpHeaders headers = {};
     /// What is sent: nothing, these bytes, or the whole of this file.
     std::variant<std::monostate, std::string, std::filesystem::path> body = {};
-    std::chrono::milliseconds connect_timeout{15'000};  ///< until name, connection and TLS stand
-    std::chrono::seconds stall_timeout{60};             ///< with less than a byte a second, in the head too
-    std::chrono::milliseconds total_timeout{0};         ///< for all of it, redirects included; 0: none
+    /// Until name, connection and TLS stand; none: the transport's own.
+    std::optional<std::chrono::milliseconds> connect_timeout = {};
+    /// With less than a byte a second, in the head too; none: the transport's own.
+    std::optional<std::chrono::seconds> stall_timeout = {};
+    std::chrono::milliseconds total_timeout{0};  ///< for all of it, redirects included; 0: none
     std::size_t max_header_bytes = std::size_t{128} << 10U;
     ConnectionUse connection = ConnectionUse::shared;
     const Cancellation* cancellation = nullptr;  ///< beside the transport's own; may be null

@@ -46,6 +46,12 @@ constexpr std::array shown_settings = {
     Shown{"tokens", [](const HubSettings& s) { return origins_of(s.tokens); }},
     Shown{"max_age", [](const HubSettings& s) { return fmt::format("{} s", s.max_age.count()); }},
     Shown{"max_rate", [](const HubSettings& s) { return fmt::format("{} bytes a second", s.max_rate.value_or(0)); }},
+    Shown{"connect_timeout", [](const HubSettings& s) { return fmt::format("{} s", s.connect_timeout.count()); }},
+    Shown{"stall_timeout", [](const HubSettings& s) { return fmt::format("{} s", s.stall_timeout.count()); }},
+    Shown{"total_timeout",
+          [](const HubSettings& s) {
+              return s.total_timeout ? fmt::format("{} s", s.total_timeout->count()) : std::string("none");
+          }},
     Shown{"allow_http", [](const HubSettings& s) { return list_of(s.allow_http); }},
     Shown{"insecure_hosts", [](const HubSettings& s) { return list_of(s.insecure_hosts); }},
     Shown{"ca_file", [](const HubSettings& s) { return s.ca_file; }},

@@ -27,8 +27,6 @@ Result<std::optional<TaggedDocument>> understand(const Url& url, std::string_vie
 
 Result<std::optional<TaggedDocument>> download_document_if_changed(const DownloadContext& context, const Url& url,
                                                                    std::string_view etag, std::size_t limit) {
-    HttpRequest request{.url = url};
-    if (!etag.empty()) request.headers.emplace_back("if-none-match", etag);
     Patience patience(context);
     while (true) {
         std::optional<std::chrono::milliseconds> asked;
@@ -42,6 +40,8 @@ Result<std::optional<TaggedDocument>> download_document_if_changed(const Downloa
         LODE_ASSIGN(const bool again, patience.wait_after(result.error(), asked));
         if (!again) return result;
     }
+        HttpRequest request = context.request_for(url);
+        if (!etag.empty()) request.headers.emplace_back("if-none-match", etag);
 }
 
 Result<std::string> download_document(const DownloadContext& context, const Url& url, std::size_t limit) {

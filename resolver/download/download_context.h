@@ -1,6 +1,9 @@
 // What a download needs from outside.
 #pragma once
 
+#include <chrono>
+#include <optional>
+
 #include "base/clock.h"
 #include "base/http/transport.h"
 #include "base/log.h"
@@ -19,6 +22,14 @@ struct DownloadContext {
     const Cancellation& cancellation;
     const MirrorHealth& mirrors;
     RetryPolicy retry = {};
+    std::optional<std::chrono::steady_clock::time_point> deadline = {};  ///< for all requests together
+
+    /// The same, ended by another wish to stop.
+    DownloadContext stopped_by(const Cancellation& stop) const;
+    /// A request that ends by the deadline.
+    HttpRequest request_for(const Url& url) const;
+    /// Whether the deadline is over after that much more time.
+    bool is_late_after(std::chrono::milliseconds delay) const;
 };
 
 }  // namespace lode

@@ -20,8 +20,7 @@ public:
     FileRow(const DownloadContext& context, std::vector<Url> folders, std::vector<const FileEntry*> files,
             const Cache& cache)
         : m_stop(context.cancellation),
-          m_context{context.transport, context.clock, context.log, context.progress, m_stop,
-                    context.mirrors,   context.retry},
+          m_context(context.stopped_by(m_stop)),
           m_folders(std::move(folders)),
           m_files(std::move(files)),
           m_cache(cache) {}

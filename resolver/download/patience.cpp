@@ -13,6 +13,12 @@ double random_fraction() {
     return std::uniform_real_distribution<double>()(generator);
 }
 
+tl::unexpected<Error> too_late(const Error& error) {
+    return fail(Error{ErrorCode::unavailable,
+                      fmt::format("{}; `total_timeout` leaves no time for another attempt", error.message),
+                      "run it again, which goes on with what has come, or give it more time", error.peer});
+}
+
 }  // namespace
 
 Result<bool> Patience::wait_after(const Error& error, std::optional<std::chrono::milliseconds> asked) {
@@ -21,6 +27,7 @@ Result<bool> Patience::wait_after(const Error& error, std::optional<std::chrono:
     m_trouble.lasting = std::chrono::duration_cast<std::chrono::milliseconds>(now - m_since);
     const auto delay = delay_before_retry(m_context.retry, m_trouble, error, asked, random_fraction());
     if (!delay) return false;
+    if (m_context.is_late_after(*delay)) return too_late(error);
     m_context.log.note(fmt::format("{}; trying again in {} ms", error.message, delay->count()));
     m_context.clock.sleep_for(*delay, m_context.cancellation);
     if (m_context.cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");

@@ -17,7 +17,7 @@ public:
     /// Something came: what failed before counts no more.
     void note_progress() { m_trouble = {}; }
     /// After a failed attempt: waits, and says whether another one is worth it. `interrupted` when somebody wishes to
-    /// stop meanwhile.
+    /// stop meanwhile; `unavailable` when it would be, but for the deadline.
     Result<bool> wait_after(const Error& error, std::optional<std::chrono::milliseconds> asked);
 
 private:

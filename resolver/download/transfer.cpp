@@ -87,8 +87,7 @@ std::optional<Transfer::Active> Transfer::take_range() {
 }
 
 HttpRequest Transfer::request_for(const Active& active) const {
-    HttpRequest request{.url = m_source};
-    request.cancellation = &m_context.cancellation;
+    HttpRequest request = m_context.request_for(m_source);
     request.connection = m_range_size == UINT64_MAX ? ConnectionUse::shared : ConnectionUse::own;
     if (active.is_whole) return request;
     request.headers.emplace_back("range", fmt::format("bytes={}-{}", active.asked.begin, active.asked.end - 1));

@@ -218,6 +218,21 @@ TEST_F(HttpFaultTest, H11AConnectionThatDoesNotComeAboutIsLeft) {
                 FailsWith(ErrorCode::unavailable, "cannot be reached"));
 }
 
+TEST_F(HttpFaultTest, H11TheTransportsOwnTimeoutsAreForRequestsThatNameNone) {
+    const MisbehavingServer server([&](Conversation& client) {
+        client.read_request();
+        client.stall();
+    });
+    const auto hasty = make_transport({.stall_timeout = std::chrono::seconds(1)});
+    EXPECT_THAT(CurlFixture::get(*hasty, server.url() + "/a"),
+                FailsAt(ErrorCode::unavailable, PeerFailure::silent, "the last 1 seconds"));
+    const LoopbackListener listener(0);
+    const FileDescriptor waiting = connect_to_loopback(listener.port());  // fills the queue: the next one hangs
+    const auto brusque = make_transport({.connect_timeout = std::chrono::milliseconds(200)});
+    EXPECT_THAT(CurlFixture::get(*brusque, "http://127.0.0.1:" + std::to_string(listener.port()) + "/a"),
+                FailsAt(ErrorCode::unavailable, PeerFailure::unreachable, "cannot be reached"));
+}
+
 TEST_F(HttpFaultTest, H12AnEndlessBodyIsTheSinksToEnd) {
     const MisbehavingServer server([&](Conversation& client) {
         client.read_request();

@@ -20,6 +20,7 @@ TEST(SettingsTest, EverySettingIsRead) {
     HubSettings settings;
     ASSERT_THAT(apply_settings(R"({
         "cache": "/srv/cache", "offline": true, "locked": true, "max_age": "1h", "max_rate": 1000000,
+        "connect_timeout": 5, "stall_timeout": "2m", "total_timeout": "1h",
         "registries": ["https://one.example",
                        {"url": "https://two.example/hub", "mirrors": ["https://three.example"], "publishers": ["acme"]}],
         "tokens": {"https://one.example:8443": "secret"}, "allow_http": ["plain.example"],
@@ -31,6 +32,9 @@ TEST(SettingsTest, EverySettingIsRead) {
     EXPECT_TRUE(settings.locked);
     EXPECT_EQ(settings.max_age, seconds(3600));
     EXPECT_EQ(settings.max_rate, 1'000'000U);
+    EXPECT_EQ(settings.connect_timeout, seconds(5));
+    EXPECT_EQ(settings.stall_timeout, seconds(120));
+    EXPECT_EQ(settings.total_timeout, seconds(3600));
     ASSERT_EQ(settings.registries.size(), 2U);
     EXPECT_EQ(to_string(settings.registries[0].url), "https://one.example");
     EXPECT_EQ(to_string(settings.registries[1].mirrors.at(0)), "https://three.example");
@@ -55,6 +59,9 @@ TEST(SettingsTest, WhatCannotBeMeantIsRefusedByName) {
         {"a word for a switch", R"({"offline": "yes"})", "`offline`: expected true or false"},
         {"an age of no unit that is known", R"({"max_age": "1w"})", "`max_age`: `1w` is not a duration"},
         {"a negative age", R"({"max_age": -1})", "`max_age`"},
+        {"no time at all", R"({"total_timeout": 0})", "`total_timeout`: expected at least a second"},
+        {"no time to connect", R"({"connect_timeout": "0s"})", "`connect_timeout`: expected at least a second"},
+        {"a time in words", R"({"stall_timeout": "long"})", "`stall_timeout`: `long` is not a duration"},
         {"no rate at all", R"({"max_rate": 0})", "`max_rate`: expected bytes a second"},
         {"a registry that is no URL", R"({"registries": ["hub"]})", "`registries`: `hub` is not a usable URL"},
         {"a registry without a URL", R"({"registries": [{"mirrors": []}]})", "an object with `url`"},

@@ -33,10 +33,12 @@ private:
     HeaderList m_list;
 };
 
-void apply_timeouts(const CurlLibrary& curl, CURL* easy, const Hop& hop) {
-    curl.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(hop.request.connect_timeout.count()));
+void apply_timeouts(const CurlLibrary& curl, CURL* easy, const CurlOptions& options, const Hop& hop) {
+    const auto connect = hop.request.connect_timeout.value_or(options.connect_timeout);
+    const auto stall = hop.request.stall_timeout.value_or(options.stall_timeout);
+    curl.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect.count()));
     curl.easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl.easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(hop.request.stall_timeout.count()));
+    curl.easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(stall.count()));
     curl.easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(hop.timeout.count()));
 }
 
@@ -81,7 +83,7 @@ void apply_policy(const CurlLibrary& curl, CURL* easy, const CurlOptions& option
     if (options.proxy) curl.easy_setopt(easy, CURLOPT_PROXY, options.proxy->c_str());
     apply_method(curl, easy, hop.request.method);
     apply_version(curl, easy, hop);
-    apply_timeouts(curl, easy, hop);
+    apply_timeouts(curl, easy, options, hop);
 }
 
 Result<HeaderList> make_headers(const CurlLibrary& curl, const Hop& hop) {

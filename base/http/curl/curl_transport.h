@@ -2,6 +2,7 @@
 // for it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -25,7 +26,9 @@ struct CurlOptions {
     Credentials credentials = {};  ///< for the origins of requests that bear no `authorization` of their own
     /// Which proxy all requests go by; empty: by none. Not set: as http_proxy, https_proxy and no_proxy say.
     std::optional<std::string> proxy = {};
-    std::uint64_t max_bytes_per_second = 0;  ///< received by all requests together; 0: as many as come
+    std::uint64_t max_bytes_per_second = 0;             ///< received by all requests together; 0: as many as come
+    std::chrono::milliseconds connect_timeout{15'000};  ///< of requests that name none
+    std::chrono::seconds stall_timeout{60};             ///< as above
 };
 
 /// One thread, started by the first request, carries all requests: over connections that they share and that are kept
