@@ -33,7 +33,9 @@ Result<std::unique_ptr<PartialFile>> PartialFile::take_over(const std::filesyste
 
 PartialFile::~PartialFile() {
     if (m_stem.empty()) return;
-    if (m_journal && !m_received.empty()) {
+    // Of a large file the little that a slow line brought counts too, once it is all there will be for now.
+    const bool is_large = m_source.size.value_or(0) >= worth_a_resume;
+    if (!m_received.empty() && (m_journal || (is_large && begin_journal()))) {
         (void)append(journal_release());
     } else {
         discard();

@@ -21,8 +21,8 @@ namespace lode {
 /// stays for another to adopt. One thread at a time, but for `note_digest`, which may be called beside the others.
 class PartialFile {
 public:
-    /// A file of which nothing is here: `<folder>/<key>-<random>.part`. Its journal is made with the first bytes, and
-    /// only where there are enough of them to be worth a resume.
+    /// A file of which nothing is here: `<folder>/<key>-<random>.part`. Its journal is made once there are enough bytes
+    /// to be worth a resume, or at the end.
     static Result<std::unique_ptr<PartialFile>> create(const std::filesystem::path& folder, std::string_view key);
     /// Goes on with `<stem>.part`, which is this process's own by now, and begins a journal for it.
     static Result<std::unique_ptr<PartialFile>> take_over(const std::filesystem::path& stem, PartialJournal journal);

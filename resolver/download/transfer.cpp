@@ -159,8 +159,6 @@ Result<void> Transfer::begin_body(Active& active, const HttpResponse& response) 
 Result<void> Transfer::on_piece(Active& active, std::uint64_t offset, std::span<const std::byte> bytes) {
     const std::lock_guard lock(m_mutex);
     if (m_has_ended) return enough();
-    if (m_context.cancellation.requested())
-        return end(TransferEnd::Kind::failed, {ErrorCode::interrupted, "interrupted", {}}, true);
     const bool is_shared_out = active.end < active.asked.end;
     if (bytes.size() > active.end - offset) {
         if (!is_shared_out) return end(TransferEnd::Kind::failed, wrong_size("more"));
@@ -176,6 +174,8 @@ Result<void> Transfer::on_piece(Active& active, std::uint64_t offset, std::span<
     begin_writeback(offset, bytes.size());
     open_more_streams();
     return is_shared_out && active.position == active.end ? enough() : Result<void>();
+    if (m_context.cancellation.requested())  // only now: what has come is kept
+        return end(TransferEnd::Kind::failed, {ErrorCode::interrupted, "interrupted", {}}, true);
 }
 
 /// Lets the disk begin with each block that is full, so that the sync at the end has little to wait for.

@@ -306,3 +306,13 @@ TEST_F(FileDownloadTest, AWishToStopEndsItAndLeavesWhatIsThere) {
 
 }  // namespace
 }  // namespace lode
+TEST_F(FileDownloadTest, AWishToStopKeepsTheLittleThatHasCome) {
+    FileTransport slow(m_content);
+    int pieces = 0;
+    slow.before_each_piece([&] {
+        if (++pieces == 10) m_cancellation.request();
+    });
+    EXPECT_THAT(download(slow), FailsWith(ErrorCode::interrupted));
+    EXPECT_THAT(left_behind(), SizeIs(2)) << "the bytes and their journal";
+}
+
