@@ -6,10 +6,8 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
-#include "base/byte_ranges.h"
-#include "cache/partial_journal.h"
-#include "module/hashing.h"
 #include "tests/cli/scenario.h"
+#include "tests/support/large_module.h"
 #include "tests/support/nginx.h"
 #include "tests/support/result_matchers.h"
 #include "tests/support/running_program.h"
@@ -91,46 +89,19 @@ TEST_F(FetchTest, WhatFailsDoesNotKeepTheOthersAndTheWorstIsTheExitCode) {
     EXPECT_EQ(modules[2].at("source"), "cache");
 }
 
-/// How much of the table a journal says is there.
-std::uint64_t journaled(const fs::path& partial) {
-    std::uint64_t total = 0;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(partial, error)) {
-        if (entry.path().extension() != ".journal") continue;
-        const auto journal = parse_partial_journal(content_of(entry.path()));
-        if (journal) total += journal->data.total();
-    }
-    return total;
-}
-
 TEST_F(FetchTest, ADownloadThatIsKilledAtNineTenthsIsGoneOnWith) {
     constexpr std::uint64_t size = std::uint64_t{64} << 20U;
-    const auto folder = served() / "acme" / "large" / "1";
-    fs::create_directories(folder);
-    {
-        std::ofstream table(folder / "table.bin", std::ios::binary);
-        std::uint32_t state = 1;
-        for (std::uint64_t i = 0; i < size / 4; ++i) {
-            state = state * 1664525U + 1013904223U;
-            table.write(reinterpret_cast<const char*>(&state), sizeof state);
-        }
-    }
-    std::ofstream(folder / "module.json") << nlohmann::json{
-        {"schema", "lode.module/1"},
-        {"name", "acme/large"},
-        {"version", "1"},
-        {"files",
-         {{{"path", "table.bin"}, {"size", size}, {"sha256", must(digest_of_file(folder / "table.bin")).hex()}}}}};
+    write_large_module(served() / "acme/large/1", size);
     serve("limit_rate 64m;");
     const std::string handle = m_base + "/acme/large/1";
     {
         RunningProgram first({LODE_PROGRAM, "resolve", handle}, m_environment);
-        while (first.is_running() && journaled(cache() / "partial") < size / 10 * 9)
+        while (first.is_running() && journaled_bytes(cache() / "partial") < size / 10 * 9)
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         ASSERT_TRUE(first.is_running()) << "it was to be killed on its way";
         first.kill();
     }
-    const std::uint64_t there = journaled(cache() / "partial");
+    const std::uint64_t there = journaled_bytes(cache() / "partial");
     const auto second = lode({"resolve", "--verbose", handle});
     ASSERT_EQ(second.exit, 0) << second.err;
     EXPECT_THAT(second.err, HasSubstr("going on with the file `table.bin`: " + std::to_string(there) + " bytes"));

@@ -26,6 +26,8 @@ public:
     ~RunningProgram();
 
     bool is_running() const;
+    /// The process's; -1 once it was seen to have ended.
+    pid_t id() const { return m_process; }
     /// SIGKILL, and waits until it is gone.
     void kill();
 
