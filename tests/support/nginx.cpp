@@ -1,6 +1,10 @@
 // Starting nginx on a socket that listens already, so that nobody has to wait for it.
 #include "tests/support/nginx.h"
 
+#include <csignal>
+#include <fstream>
+#include <stdexcept>
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -26,6 +30,7 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
+    {of_http}
     server {{
         listen 127.0.0.1:{port} {listen};
         root {served};
@@ -35,7 +40,7 @@ http {{
 )",
                        fmt::arg("user", ::geteuid() == 0 ? "user root;" : ""), fmt::arg("folder", folder.string()),
                        fmt::arg("port", port), fmt::arg("listen", options.listen), fmt::arg("served", served.string()),
-                       fmt::arg("directives", options.directives));
+                       fmt::arg("directives", options.directives), fmt::arg("of_http", options.of_http));
 }
 
 /// nginx takes over the listening sockets that `NGINX` names by their descriptors, as it does in its own upgrades.
@@ -62,5 +67,13 @@ RunningNginx::RunningNginx(const fs::path& program, const fs::path& served, cons
           {program.string(), "-c",
            m_folder.write("nginx.conf", configuration(m_folder.path(), served, m_listener.port(), options)).string()},
           InheritableSocket(m_listener.fd()).environment()) {}
+
+void RunningNginx::kill_worker() const {
+    const auto master = std::to_string(m_process.id());
+    std::ifstream children("/proc/" + master + "/task/" + master + "/children");
+    pid_t worker = 0;
+    if (!(children >> worker)) throw std::runtime_error("nginx has no worker");
+    ::kill(worker, SIGKILL);
+}
 
 }  // namespace lode

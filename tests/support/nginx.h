@@ -17,6 +17,7 @@ std::optional<std::filesystem::path> find_nginx();
 struct NginxOptions {
     std::string listen = {};      ///< after the address: `ssl http2`
     std::string directives = {};  ///< in the server's block
+    std::string of_http = {};     ///< around it: a log's format
 };
 
 class RunningNginx {
@@ -26,6 +27,8 @@ public:
                  const NginxOptions& options = {});
 
     std::uint16_t port() const { return m_listener.port(); }
+    /// SIGKILL to the process that serves, with all its connections; nginx starts another one at once.
+    void kill_worker() const;
 
 private:
     TemporaryFolder m_folder;
