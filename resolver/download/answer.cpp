@@ -89,6 +89,10 @@ std::string strong_etag(const HttpResponse& response) {
     return is_strong ? std::string(*etag) : std::string();
 }
 
+bool is_web_page(const HttpResponse& response) {
+    return response.header("content-type").value_or("").starts_with("text/html");
+}
+
 Result<AnswerBody> judge_answer(const Url& url, const AskedBytes& asked, const HttpResponse& response) {
     if (response.status == 416 && asked.range) return judge_unsatisfiable(asked, response);
     if (response.status != 200 && response.status != 206) return fail(error_of_status(url, response.status));

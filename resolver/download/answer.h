@@ -35,5 +35,7 @@ Result<AnswerBody> judge_answer(const Url& url, const AskedBytes& asked, const H
 std::optional<std::uint64_t> size_of_whole(const HttpResponse& response);
 /// The ETag when it is a strong one: only that promises equal bytes (RFC 9110 §8.8.1). Empty otherwise.
 std::string strong_etag(const HttpResponse& response);
+/// Whether it says that it is one (`text/html`): what people are shown who are not let in.
+bool is_web_page(const HttpResponse& response);
 
 }  // namespace lode

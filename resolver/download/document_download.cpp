@@ -10,6 +10,12 @@
 namespace lode {
 namespace {
 
+/// No document of ours begins as one.
+bool is_web_page_instead(const HttpDocument& document) {
+    const auto begin = document.body.find_first_not_of(" \t\r\n");
+    return is_web_page(document.response) && begin != std::string::npos && document.body[begin] == '<';
+}
+
 Result<std::optional<TaggedDocument>> understand(const Url& url, std::string_view etag, HttpDocument document) {
     if (document.response.status == 304) {
         if (!etag.empty()) return std::nullopt;
@@ -20,6 +26,11 @@ Result<std::optional<TaggedDocument>> understand(const Url& url, std::string_vie
     LODE_ASSIGN(const auto body, judge_answer(url, {}, document.response));
     if (body != AnswerBody::whole)
         return fail(ErrorCode::unusable, fmt::format("`{}` answered with a part of what it was asked", to_string(url)));
+    if (is_web_page_instead(document))
+        return fail(
+            ErrorCode::integrity,
+            fmt::format("`{}` came as a web page (text/html) instead of the document that is there", to_string(url)),
+            "open it in a browser: something between may ask for a login");
     return TaggedDocument{std::move(document.body), std::string(document.response.header("etag").value_or(""))};
 }
 
@@ -29,6 +40,8 @@ Result<std::optional<TaggedDocument>> download_document_if_changed(const Downloa
                                                                    std::string_view etag, std::size_t limit) {
     Patience patience(context);
     while (true) {
+        HttpRequest request = context.request_for(url);
+        if (!etag.empty()) request.headers.emplace_back("if-none-match", etag);
         std::optional<std::chrono::milliseconds> asked;
         auto result = send_for_document(context.transport, request, limit)
                           .and_then([&](HttpDocument document) -> Result<std::optional<TaggedDocument>> {
@@ -40,8 +53,6 @@ Result<std::optional<TaggedDocument>> download_document_if_changed(const Downloa
         LODE_ASSIGN(const bool again, patience.wait_after(result.error(), asked));
         if (!again) return result;
     }
-        HttpRequest request = context.request_for(url);
-        if (!etag.empty()) request.headers.emplace_back("if-none-match", etag);
 }
 
 Result<std::string> download_document(const DownloadContext& context, const Url& url, std::size_t limit) {

@@ -67,7 +67,8 @@ tl::unexpected<Error> Transfer::end(TransferEnd::Kind kind, Error error, bool is
 
 Error Transfer::wrong_size(const std::string& got) const {
     const std::string digest = m_wanted.digest ? fmt::format(" ({})", to_string(*m_wanted.digest)) : "";
-    return other_bytes(m_wanted, m_source, fmt::format("{} bytes{}", m_size.value_or(m_wanted.limit), digest), got);
+    return other_bytes(m_wanted, m_source, fmt::format("{} bytes{}", m_size.value_or(m_wanted.limit), digest),
+                       m_is_web_page ? got + " as a web page (text/html)" : got);
 }
 
 void Transfer::stream() {
@@ -142,6 +143,7 @@ Result<void> Transfer::on_head(Active& active, const HttpResponse& response) {
 
 Result<void> Transfer::begin_body(Active& active, const HttpResponse& response) {
     const auto size = size_of_whole(response);
+    m_is_web_page = is_web_page(response);
     if (size && *size > (m_size ? *m_size : m_wanted.limit)) return end(TransferEnd::Kind::failed, wrong_size("more"));
     if (size && m_size && *size < *m_size) return end(TransferEnd::Kind::failed, wrong_size(std::to_string(*size)));
     if (size && !m_size) {
@@ -172,10 +174,10 @@ Result<void> Transfer::on_piece(Active& active, std::uint64_t offset, std::span<
     m_hasher.advance_to(m_file.received().prefix());
     m_context.progress.advance(bytes.size());
     begin_writeback(offset, bytes.size());
-    open_more_streams();
-    return is_shared_out && active.position == active.end ? enough() : Result<void>();
     if (m_context.cancellation.requested())  // only now: what has come is kept
         return end(TransferEnd::Kind::failed, {ErrorCode::interrupted, "interrupted", {}}, true);
+    open_more_streams();
+    return is_shared_out && active.position == active.end ? enough() : Result<void>();
 }
 
 /// Lets the disk begin with each block that is full, so that the sync at the end has little to wait for.

@@ -82,6 +82,7 @@ private:
     std::uint64_t m_received = 0;
     int m_streams = 1;
     bool m_serves_ranges = false;
+    bool m_is_web_page = false;
     bool m_has_ended = false;
     TransferEnd m_end;
     std::vector<std::thread> m_threads;

@@ -165,8 +165,26 @@ INSTANTIATE_TEST_SUITE_P(
         BadPart{"H03WholeWithContentRange",
                 {.ignores_ranges = true, .headers = {{"content-range", "bytes 9437184-20983864/20983865"}}}},
         BadPart{"H04EtagChanged", {.etag = "\"v2\""}}, BadPart{"H04EtagBecameWeak", {.etag = "W/\"v1\""}},
-        BadPart{"H05Unsatisfiable", {.status = 416}}),
+        BadPart{"H05Unsatisfiable", {.status = 416}},
+        BadPart{"H05UnsatisfiableOfAnotherTotal", {.status = 416, .headers = {{"content-range", "bytes */5"}}}}),
     [](const auto& row) { return row.param.name; });
+
+TEST_F(FileDownloadTest, H05APartThatIsAllThereIsVerifiedAndNothingIsAsked) {
+    FileTransport transport(m_content);
+    must(download(transport));  // whole, and its process ends before it is committed
+    ASSERT_THAT(left_behind(), SizeIs(2));
+    FileTransport unasked(m_content);
+    EXPECT_EQ(content_of_download(download(unasked)), m_content);
+    EXPECT_THAT(unasked.asked(), IsEmpty());
+}
+
+TEST_F(FileDownloadTest, H17AWebPageInsteadOfAFileIsRefusedAsOne) {
+    FileTransport transport(m_content);
+    transport.every(url, {.body = "<!doctype html><title>log in</title>",
+                          .headers = {{"content-type", "text/html; charset=utf-8"}}});
+    EXPECT_THAT(download(transport), FailsWith(ErrorCode::integrity, "got 36 as a web page (text/html)"));
+    EXPECT_THAT(left_behind(), IsEmpty());
+}
 
 TEST_F(FileDownloadTest, H06WrongBytesGetOneSecondChanceAndNothingOfThemIsKept) {
     FileTransport transport(m_content);
@@ -297,15 +315,6 @@ TEST_F(FileDownloadTest, ADiskThatIsFullIsNoReasonToTryAgain) {
     EXPECT_THAT(transport.asked(), SizeIs(1));
 }
 
-TEST_F(FileDownloadTest, AWishToStopEndsItAndLeavesWhatIsThere) {
-    FileTransport transport(m_content);
-    m_progress.cancel_at(10 * mebibyte, m_cancellation);
-    EXPECT_THAT(download(transport), FailsWith(ErrorCode::interrupted));
-    EXPECT_THAT(left_behind(), SizeIs(2));
-}
-
-}  // namespace
-}  // namespace lode
 TEST_F(FileDownloadTest, AWishToStopKeepsTheLittleThatHasCome) {
     FileTransport slow(m_content);
     int pieces = 0;
@@ -316,3 +325,12 @@ TEST_F(FileDownloadTest, AWishToStopKeepsTheLittleThatHasCome) {
     EXPECT_THAT(left_behind(), SizeIs(2)) << "the bytes and their journal";
 }
 
+TEST_F(FileDownloadTest, AWishToStopEndsItAndLeavesWhatIsThere) {
+    FileTransport transport(m_content);
+    m_progress.cancel_at(10 * mebibyte, m_cancellation);
+    EXPECT_THAT(download(transport), FailsWith(ErrorCode::interrupted));
+    EXPECT_THAT(left_behind(), SizeIs(2));
+}
+
+}  // namespace
+}  // namespace lode

@@ -109,7 +109,7 @@ TEST_F(FloatingTest, AVersionThatCannotBeFetchedLeavesTheOneBefore) {
     EXPECT_THAT(m_log.warnings(), ElementsAre(HasSubstr("version 2 is taken"), HasSubstr("version 2 is taken")));
 }
 
-TEST_F(FloatingTest, A304ToAnUnconditionalRequestIsAnError) {
+TEST_F(FloatingTest, H22A304ToAnUnconditionalRequestIsAnError) {
     answer_versions({status(304)});
     EXPECT_THAT(resolve(floating), FailsWith(ErrorCode::unusable, "status 304"));
     new_network();
@@ -119,14 +119,14 @@ TEST_F(FloatingTest, A304ToAnUnconditionalRequestIsAnError) {
     EXPECT_THAT(resolve(floating), FailsWith(ErrorCode::unusable, "status 304")) << "there was no ETag to ask with";
 }
 
-TEST_F(FloatingTest, AMissingDocumentIsNotRememberedAsMissing) {
+TEST_F(FloatingTest, H22AMissingDocumentIsNotRememberedAsMissing) {
     answer_versions({status(404), document({release("1")})});
     serve("1");
     EXPECT_THAT(resolve(floating), FailsWith(ErrorCode::not_found, "versions.json"));
     EXPECT_EQ(version_of(resolve(floating)), "1") << "it was published a moment later";
 }
 
-TEST_F(FloatingTest, AVersionThatChangesItsDigestIsRefusedLoudly) {
+TEST_F(FloatingTest, H21AVersionThatChangesItsDigestIsRefusedLoudly) {
     resolve_to_two();
     auto changed = release("1");
     changed.digest = release("2").digest;
@@ -138,7 +138,7 @@ TEST_F(FloatingTest, AVersionThatChangesItsDigestIsRefusedLoudly) {
     EXPECT_EQ(version_of(resolve_offline(floating)), "2") << "nothing of the answer was kept";
 }
 
-TEST_F(FloatingTest, AVersionThatVanishesIsWarnedOfOnceAndStillKnown) {
+TEST_F(FloatingTest, H21AVersionThatVanishesIsWarnedOfOnceAndStillKnown) {
     resolve_to_two();
     answer_versions({document({release("1")}, "\"old\""), document({release("1")}, "\"older\"")});
     serve("1");

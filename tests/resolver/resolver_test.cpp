@@ -283,7 +283,7 @@ VersionsDocument versions(const Digest& digest, bool yanked) {
             {{must(parse_version("1")), digest, 100, "2026-01-31T12:00:00Z", yanked}}};
 }
 
-TEST_F(ResolverTest, ManifestThatIsNotThePublishedOneIsRefused) {
+TEST_F(ResolverTest, H21ManifestThatIsNotThePublishedOneIsRefused) {
     ScriptedTransport registry;
     registry.serve_folder(url, m_seed.path);
     registry.serve("https://hub.example.org/acme/seed/versions.json",
@@ -307,6 +307,53 @@ TEST_F(ResolverTest, EncodedBodyIsRefused) {
     m_transport.answer(HttpMethod::get, std::string(url) + "/module.json",
                        {.status = 200, .headers = {{"content-encoding", "gzip"}}, .body = "…", .failure = {}});
     EXPECT_THAT(resolve(url), FailsWith(ErrorCode::integrity, "content encoding `gzip`"));
+}
+
+TEST_F(ResolverTest, H17AWebPageInsteadOfAManifestIsRefusedAsOne) {
+    m_transport.answer(HttpMethod::get, std::string(url) + "/module.json",
+                       {.status = 200,
+                        .headers = {{"content-type", "text/html"}},
+                        .body = "\n<!doctype html><title>log in</title>",
+                        .failure = {}});
+    EXPECT_THAT(resolve(url), FailsWith(ErrorCode::integrity, "came as a web page (text/html)"));
+    EXPECT_THAT(requested(), SizeIs(1)) << "what is shown to a person is not tried again";
+}
+
+TEST_F(ResolverTest, H17ADocumentThatIsOnlyCalledAWebPageIsTaken) {
+    for (const auto* name : {"module.json", "words.txt", "embeddings.safetensors"})
+        m_transport.answer(HttpMethod::get, std::string(url) + "/" + name,
+                           {.status = 200,
+                            .headers = {{"content-type", "text/html"}},
+                            .body = content_of(m_seed.path / name),
+                            .failure = {}});
+    EXPECT_THAT(resolve(url), IsOk());
+}
+
+TEST_F(ResolverTest, H20AServerNamesNoFile) {
+    for (const auto* name : {"module.json", "words.txt", "embeddings.safetensors"})
+        m_transport.answer(HttpMethod::get, std::string(url) + "/" + name,
+                           {.status = 200,
+                            .headers = {{"content-disposition", "attachment; filename=\"../../escaped\""},
+                                        {"content-location", "/../../escaped"}},
+                            .body = content_of(m_seed.path / name),
+                            .failure = {}});
+    const auto resolved = must(resolve(url));
+    EXPECT_THAT(names_in(resolved.module.path),
+                UnorderedElementsAre("module.json", "words.txt", "embeddings.safetensors"));
+    for (const auto& entry : fs::recursive_directory_iterator(m_folder.path()))
+        EXPECT_NE(entry.path().filename(), "escaped") << entry.path();
+}
+
+TEST_F(ResolverTest, H20AUrlThatHidesAPathIsRefusedBeforeAnythingIsAsked) {
+    const std::string_view urls[] = {"https://hub.example.org/acme/%2e%2e/seed/1",
+                                     "https://hub.example.org/acme/../seed/1",
+                                     "https://hub.example.org/acme/seed%2f..%2f1/module.json",
+                                     "https://hub.example.org/acme/seed/1?file=../x",
+                                     "https://hub.example.org/acme/seed/1#../x",
+                                     std::string_view("https://hub.example.org/acme/se\0ed/1", 36),
+                                     "https://hub.example.org/acme/se%00ed/1"};
+    for (const auto handle : urls) EXPECT_THAT(resolve(handle), FailsWith(ErrorCode::invalid_argument)) << handle;
+    EXPECT_THAT(requested(), IsEmpty());
 }
 
 TEST_F(ResolverTest, LocalFolderIsUsedInPlace) {

@@ -1,0 +1,78 @@
+// docs/reference/faults.md has a row for each fault, and the tests that it names are there.
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include <gmock/gmock.h>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path root = LODE_SOURCE_DIR;
+
+std::string content_of(const fs::path& path) {
+    std::ifstream file(path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+std::set<std::string> matches(const std::string& text, const std::string& pattern) {
+    std::set<std::string> found;
+    const std::regex regex(pattern);
+    for (std::sregex_iterator at(text.begin(), text.end(), regex), end; at != end; ++at) found.insert((*at)[1]);
+    return found;
+}
+
+/// The names of tests and of their rows, as the sources have them.
+std::set<std::string> names_of_tests() {
+    std::set<std::string> names;
+    for (const auto& entry : fs::recursive_directory_iterator(root / "tests"))
+        if (entry.path().extension() == ".cpp")
+            names.merge(matches(content_of(entry.path()), R"re((?:TEST(?:_F|_P)?\(\w+,\s*|\{")(\w+))re"));
+    return names;
+}
+
+/// The tests that each row of the page names.
+std::map<std::string, std::set<std::string>> rows() {
+    std::map<std::string, std::set<std::string>> rows;
+    std::istringstream page(content_of(root / "docs/reference/faults.md"));
+    const std::regex row(R"re(^\| ([AH][0-9]+) \|.*\|(.*)\|$)re");
+    std::smatch found;
+    for (std::string line; std::getline(page, line);)
+        if (std::regex_match(line, found, row)) rows[found[1]] = matches(found[2], R"re(`(\w+)`)re");
+    return rows;
+}
+
+/// `A1` for A1Some…, `H1` for H01Some….
+std::string row_of(const std::string& test) {
+    std::smatch found;
+    const bool has_row = std::regex_search(test, found, std::regex("^([AH])0?([0-9]+)[A-Z]"));
+    return has_row ? found[1].str() + found[2].str() : std::string();
+}
+
+TEST(FaultsPageTest, HasARowForEachFault) {
+    std::set<std::string> expected;
+    for (int n = 1; n <= 22; ++n) expected.merge(std::set{"A" + std::to_string(n), "H" + std::to_string(n)});
+    std::set<std::string> got;
+    for (const auto& [name, tests] : rows()) got.insert(name);
+    EXPECT_EQ(got, expected);
+}
+
+TEST(FaultsPageTest, NamesTestsThatAreThereAndBearTheRowsName) {
+    const auto there = names_of_tests();
+    for (const auto& [row, tests] : rows()) {
+        EXPECT_THAT(tests, testing::Not(testing::IsEmpty())) << row;
+        for (const auto& test : tests) {
+            EXPECT_TRUE(there.contains(test)) << row << " names " << test;
+            EXPECT_EQ(row_of(test), row) << test;
+        }
+    }
+}
+
+}  // namespace
