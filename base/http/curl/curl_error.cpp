@@ -33,7 +33,7 @@ PeerFailure class_of(const CurlFailure& failure) {
             return PeerFailure::unreachable;
         case CURLE_OPERATION_TIMEDOUT:
             return contains(failure.words, "onnection timed out") || contains(failure.words, "onnection timeout") ||
-                           contains(failure.words, "esolving timed out")
+                           contains(failure.words, "esolving timed out") || contains(failure.words, "ailed to connect")
                        ? PeerFailure::unreachable
                        : PeerFailure::silent;
         case CURLE_PEER_FAILED_VERIFICATION:
