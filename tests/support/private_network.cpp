@@ -59,7 +59,7 @@ PrivateNetwork::PrivateNetwork() : m_holder(hold_a_network_open()) {
     if (const auto up = run({found("ip"), "link", "set", "lo", "up"}); up.exit != 0) throw std::runtime_error(up.err);
 }
 
-std::vector<std::string> PrivateNetwork::inside(std::vector<std::string> words) const {
+std::vector<std::string> PrivateNetwork::inside(const std::vector<std::string>& words) const {
     return joined({found("nsenter"), "--target", std::to_string(m_holder.id()), "--user", "--net",
                    "--preserve-credentials", "--"},
                   words);

@@ -21,7 +21,7 @@ public:
     PrivateNetwork();
 
     /// The words that run a program there.
-    std::vector<std::string> inside(std::vector<std::string> words) const;
+    std::vector<std::string> inside(const std::vector<std::string>& words) const;
     ProgramResult run(const std::vector<std::string>& words, const ProgramOptions& options = {}) const;
     /// Replaces what is done to packets as they arrive, by a rule of nft(8) a line; none: nothing.
     void filter(const std::string& rules) const;
