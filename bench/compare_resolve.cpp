@@ -11,8 +11,7 @@ constexpr std::size_t repeats = 2000;
 
 double median_seconds_of_resolve(const Hub& hub, std::string_view handle) {
     std::vector<double> seconds;
-    for (std::size_t i = 0; i < repeats; ++i)
-        seconds.push_back(seconds_of([&] { (void)must(hub.resolve(handle)); }));
+    for (std::size_t i = 0; i < repeats; ++i) seconds.push_back(seconds_of([&] { (void)must(hub.resolve(handle)); }));
     std::sort(seconds.begin(), seconds.end());
     return seconds[repeats / 2];
 }

@@ -147,8 +147,11 @@ TEST_F(DoctorTest, NoSecretIsEverPrinted) {
          {std::vector<std::string>{"doctor"}, {"doctor", "--json"}, {"doctor", "--verbose"}, {"doctor", "--offline"}}) {
         const auto result = lode(words);
         EXPECT_THAT(result.out + result.err, Not(HasSubstr("hidden")));
-        EXPECT_THAT(result.out, AllOf(HasSubstr("a token for https://hub.example.org"),
-                                      HasSubstr("a login for files.example"), HasSubstr("***@proxy.example:1")));
+        EXPECT_THAT(result.out,
+                    AllOf(HasSubstr("a token for https://hub.example.org"), HasSubstr("a login for files.example")));
+        if (words.back() != "--offline") {
+            EXPECT_THAT(result.out, HasSubstr("***@proxy.example:1"));
+        }
         EXPECT_THAT(result.out, HasSubstr("chmod 600")) << "others may read the passwords";
     }
     EXPECT_THAT(seen, HasSubstr("hidden-3")) << "it was sent where it belongs";
