@@ -14,6 +14,8 @@ public:
     /// `total` is in bytes; 0 where it is not known.
     virtual void start(std::string_view what, std::uint64_t total) = 0;
     virtual void advance(std::uint64_t bytes) = 0;
+    /// There are `bytes` more to be done than was said before: how much there is comes out on the way.
+    virtual void expect(std::uint64_t bytes) = 0;
     virtual void finish() = 0;
 };
 
@@ -21,6 +23,7 @@ class SilentProgress final : public Progress {
 public:
     void start(std::string_view, std::uint64_t) override {}
     void advance(std::uint64_t) override {}
+    void expect(std::uint64_t) override {}
     void finish() override {}
 };
 

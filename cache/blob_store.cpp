@@ -15,6 +15,7 @@ namespace {
 constexpr std::uint64_t large = std::uint64_t{8} << 20U;
 
 constexpr std::size_t adopted_at_once = 128;  // open files
+constexpr int most_attempts = 8;
 
 struct Adopted {
     FileDescriptor file;
@@ -34,6 +35,11 @@ Result<void> BlobStore::sync(std::span<const OpenPath> opened, std::uint64_t byt
 }
 
 Result<void> BlobStore::commit(PartialFile& downloaded, const FileEntry& file) const {
+    LODE_ASSIGN(const bool is_there, contains(file));  // by somebody who was faster
+    if (is_there) {
+        downloaded.discard();
+        return {};
+    }
     const auto path = downloaded.path();
     const auto goal = m_layout.blob(file.digest);
     LODE_TRY(create_folders(goal.parent_path(), Durable::no));
@@ -64,6 +70,7 @@ Result<void> BlobStore::adopt_some(const fs::path& folder, std::span<const FileE
         bytes += file.size;
     }
     std::vector<OpenPath> unsynced;
+    unsynced.reserve(adopted.size());
     for (const Adopted& each : adopted) unsynced.push_back({each.file, each.path});
     LODE_TRY(sync(unsynced, bytes));
     for (const Adopted& each : adopted) {
@@ -74,7 +81,12 @@ Result<void> BlobStore::adopt_some(const fs::path& folder, std::span<const FileE
 }
 
 Result<void> BlobStore::place(const FileEntry& file, const fs::path& goal) const {
-    return link_or_copy(m_layout.blob(file.digest), goal);
+    // A blob that is replaced by an equal one just then is not found: link(2) takes nothing that has lost its last
+    // name.
+    for (int attempt = 1;; ++attempt) {
+        auto placed = link_or_copy(m_layout.blob(file.digest), goal);
+        if (placed || placed.error().code != ErrorCode::not_found || attempt == most_attempts) return placed;
+    }
 }
 
 }  // namespace lode

@@ -19,8 +19,8 @@ namespace lode {
 /// written is told to the log: it can be made again. Thread-safe.
 class IndexWriter {
 public:
-    IndexWriter(const CacheLayout& layout, const ModuleStore& modules, const HandleRecords& handles, Log& log)
-        : m_layout(layout), m_modules(modules), m_handles(handles), m_log(log) {}
+    IndexWriter(CacheLayout layout, ModuleStore modules, HandleRecords handles, Log& log)
+        : m_layout(std::move(layout)), m_modules(std::move(modules)), m_handles(std::move(handles)), m_log(log) {}
     IndexWriter(const IndexWriter&) = delete;
     IndexWriter& operator=(const IndexWriter&) = delete;
 

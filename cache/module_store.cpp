@@ -42,6 +42,7 @@ Result<std::optional<ModuleFolder>> ModuleStore::find(const Digest& digest) cons
 
 std::vector<OpenPath> StagedModule::unsynced() const {
     std::vector<OpenPath> all;
+    all.reserve(contents.size() + 1);
     for (const auto& [file, path] : contents) all.push_back({file, path});
     if (manifest_beside) all.push_back({manifest_beside->file(), manifest_beside->path()});
     return all;

@@ -1,6 +1,7 @@
 // Finding, claiming and sweeping of partial files.
 #include "cache/partial_store.h"
 
+#include <algorithm>
 #include <optional>
 
 #include <fcntl.h>
@@ -38,6 +39,17 @@ fs::path with_ending(const fs::path& stem, std::string_view ending) {
 /// How long it has rested; nothing, and so it is left alone, where that is not known.
 Clock::Time::duration rest_of(const fs::path& path, Clock::Time now) {
     return now - time_of_change(path).value_or(now);
+}
+
+/// The same of a file or folder with all in it: what is being unpacked changes somewhere below.
+Clock::Time::duration rest_of_all(const fs::path& path, Clock::Time now) {
+    auto rest = rest_of(path, now);
+    std::error_code error;
+    if (!fs::is_directory(fs::symlink_status(path, error))) return rest;
+    for (auto below = fs::recursive_directory_iterator(path, error); !error && below != fs::end(below);
+         below.increment(error))
+        rest = std::min(rest, rest_of(below->path(), now));
+    return rest;
 }
 
 /// A download that nobody works on any more.
@@ -116,7 +128,7 @@ void PartialStore::sweep() const {
         const fs::path& path = entry.path();
         const bool is_resumable =
             path.extension() == ".journal" || fs::exists(fs::path(path).replace_extension(".journal"), error);
-        if (rest_of(path, now) < (is_resumable ? resumable_for : std::chrono::hours(litter_after))) continue;
+        if (rest_of_all(path, now) < (is_resumable ? resumable_for : std::chrono::hours(litter_after))) continue;
         std::error_code ignored;
         fs::remove_all(path, ignored);
     }

@@ -20,6 +20,7 @@ public:
         m_done += bytes;
         m_shown.advance(bytes);
     }
+    void expect(std::uint64_t bytes) override { m_shown.expect(bytes); }
     void finish() override {}
 
     /// Bytes, of all works.

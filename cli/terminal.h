@@ -27,9 +27,8 @@ public:
     /// Shown from the first second on: redrawn in place on a terminal, a line every ten seconds elsewhere.
     void start(std::string_view what, std::uint64_t total) override;
     void advance(std::uint64_t bytes) override;
+    void expect(std::uint64_t bytes) override;
     void finish() override;
-    /// `bytes` more to be done than `start` said.
-    void expect(std::uint64_t bytes);
     /// How far work is that is not counted in bytes, in its own words; shown like the other, but at once.
     void show(std::string_view text);
 

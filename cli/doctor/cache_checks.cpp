@@ -25,7 +25,8 @@ Finding check_folder(const fs::path& folder, const std::string& decider) {
         return fault_of("cache", {ErrorCode::permission_denied, std::move(message), elsewhere});
     };
     const std::string name = fmt::format("`{}` (by {})", folder.string(), decider);
-    if (!fs::is_directory(folder))
+    std::error_code error;
+    if (!fs::is_directory(folder, error))
         return fault_of("cache", {ErrorCode::unusable, fmt::format("{} is not a folder", name), elsewhere});
     if (::access(folder.c_str(), R_OK | X_OK) != 0) return fault(fmt::format("{} cannot be read", name));
     if (::access(folder.c_str(), W_OK) != 0)
@@ -37,7 +38,8 @@ Finding check_folder(const fs::path& folder, const std::string& decider) {
 /// Where it is not there yet: whether it can be made.
 Finding check_future_folder(const fs::path& folder, const fs::path& parent, const std::string& decider) {
     const std::string name = fmt::format("`{}` (by {})", folder.string(), decider);
-    const bool may = fs::is_directory(parent) && ::access(parent.c_str(), W_OK | X_OK) == 0;
+    std::error_code error;
+    const bool may = fs::is_directory(parent, error) && ::access(parent.c_str(), W_OK | X_OK) == 0;
     if (!may)
         return fault_of("cache",
                         {ErrorCode::permission_denied,

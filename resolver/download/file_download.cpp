@@ -68,6 +68,7 @@ private:
         }
         LODE_TRY(m_hasher->check_adopted(m_context.cancellation));
         if (m_follower != nullptr) m_follower->begin(m_file->file());
+        if (const auto size = m_file->source().size; size && !m_wanted.size) m_context.progress.expect(*size);
         if (const auto there = m_file->received().total(); there > 0) {
             m_context.log.note(fmt::format("going on with {}: {} bytes are here", m_wanted.name, there));
             m_context.progress.advance(there);

@@ -149,6 +149,7 @@ Result<void> Transfer::begin_body(Active& active, const HttpResponse& response) 
     if (size && !m_size) {
         m_size = size;
         active.end = *size;
+        m_context.progress.expect(*size);
     }
     const std::string etag = strong_etag(response);
     const auto accepts = response.header("accept-ranges");

@@ -165,5 +165,19 @@ TEST_F(PartialStoreTest, SweepingLeavesWhatCanStillBeUsed) {
     EXPECT_THAT(names_in(folder()), IsEmpty());
 }
 
+TEST_F(PartialStoreTest, AFolderIsNoLitterWhileSomethingInItChanges) {
+    must(create_folders(folder() / "archive-0123" / "variables"));
+    std::ofstream(folder() / "archive-0123" / "variables" / "data") << "being unpacked";
+    const auto at = [&](std::chrono::hours ago) { return std::chrono::file_clock::from_sys(m_clock.now() - ago); };
+    for (const char* path : {"archive-0123/variables/data", "archive-0123/variables", "archive-0123"})
+        fs::last_write_time(folder() / path, at(std::chrono::hours(2)));
+    fs::last_write_time(folder() / "archive-0123/variables/data", at(std::chrono::hours(0)));
+    m_store.sweep();
+    EXPECT_THAT(names_in(folder()), SizeIs(1));
+    fs::last_write_time(folder() / "archive-0123/variables/data", at(std::chrono::hours(2)));
+    m_store.sweep();
+    EXPECT_THAT(names_in(folder()), IsEmpty());
+}
+
 }  // namespace
 }  // namespace lode

@@ -51,6 +51,14 @@ protected:
         EXPECT_EQ(files[0].digest, digest_of(must(read_file(m_folder / "model/table.bin"))));
         EXPECT_EQ(files[1].digest, digest_of("cat\ndog\n"));
     }
+    /// The progress was told how much there is, and of every byte.
+    void expect_all_told() const {
+        const auto works = m_progress.works();
+        ASSERT_FALSE(works.empty());
+        EXPECT_EQ(works.back().total, m_content.size());
+        EXPECT_EQ(works.back().advanced, m_content.size());
+        EXPECT_TRUE(works.back().finished);
+    }
     std::vector<std::string> left_behind() const { return names_in(m_folder / "cache" / "partial"); }
 
     TemporaryFolder m_folder;
@@ -68,6 +76,7 @@ TEST_F(ArchiveDownloadTest, ACutTransferGoesOnWhereItWasCut) {
     expect_whole(download(transport));
     EXPECT_THAT(transport.asked(), SizeIs(2));
     EXPECT_EQ(transport.bytes_sent(), m_content.size()) << "no byte came twice";
+    expect_all_told();
     EXPECT_THAT(left_behind(), IsEmpty());
 }
 
@@ -80,6 +89,7 @@ TEST_F(ArchiveDownloadTest, WhatAnotherDownloadLeftIsUnpackedFromItsFirstByte) {
     FileTransport transport(m_content);
     expect_whole(download(transport));
     EXPECT_EQ(transport.bytes_sent(), m_content.size() - 5 * mebibyte);
+    expect_all_told();
     EXPECT_THAT(left_behind(), IsEmpty());
 }
 

@@ -29,6 +29,10 @@ public:
         m_works.back().advanced += bytes;
         if (m_cancellation != nullptr && m_works.back().advanced >= m_cancel_at) m_cancellation->request();
     }
+    void expect(std::uint64_t bytes) override {
+        const std::lock_guard lock(m_mutex);
+        if (!m_works.empty()) m_works.back().total += bytes;
+    }
     void finish() override {
         const std::lock_guard lock(m_mutex);
         if (!m_works.empty()) m_works.back().finished = true;
