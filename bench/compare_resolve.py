@@ -91,8 +91,10 @@ def peer(script, *arguments):
     begin()
     environment = {**os.environ, 'TF_CPP_MIN_LOG_LEVEL': '3', 'CUDA_VISIBLE_DEVICES': '', 'TFHUB_CACHE_DIR': goal,
                    'HF_HOME': goal, 'HF_HUB_DISABLE_PROGRESS_BARS': '1', 'HF_HUB_DISABLE_TELEMETRY': '1'}
-    answer = subprocess.run([PYTHON, os.path.join(HERE, script), *arguments], env=environment, check=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    answer = subprocess.run([PYTHON, os.path.join(HERE, script), *arguments], env=environment, check=False,
+                            capture_output=True, text=True)
+    if answer.returncode != 0:
+        sys.exit(f'{script}: {answer.stderr}')
     return float(answer.stdout)
 
 
@@ -195,6 +197,7 @@ def main():
     nginx = subprocess.Popen(['/usr/sbin/nginx', '-c', configuration, '-e', os.path.join(FOLDER, 'error.log')])
     try:
         wait_for(nginx, os.path.join(FOLDER, 'error.log'))
+        subprocess.run('find . -type f -exec cat {} + > /dev/null', shell=True, cwd=WWW, check=True)  # into memory
         servers = {name: f'http://127.0.0.1:{port}' for name, port in ports.items()}
         download(servers['plain'])
         archives(servers['plain'])

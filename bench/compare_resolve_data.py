@@ -77,6 +77,8 @@ for i in range(TINY_COUNT):
     make_hub_module(f'tiny/m{i}', TINY)
 write(json.dumps({'id': 'acme/big', 'sha': REVISION, 'siblings': [{'rfilename': name} for name in BIG]}),
       'www', 'api', 'models', 'acme', 'big', 'revision', 'main')
+write(json.dumps([{'type': 'file', 'path': name, 'size': size, 'oid': '0' * 40} for name, size in BIG.items()]),
+      'www', 'api', 'models', 'acme', 'big', 'tree', REVISION)
 with open(path('www', 'archives', 'big.tar.zst'), 'rb') as file:
     digest = hashlib.sha256()
     while piece := file.read(1 << 20):

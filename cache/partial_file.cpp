@@ -1,6 +1,9 @@
 // Writing of a partial file and of its journal.
 #include "cache/partial_file.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,6 +15,8 @@ namespace {
 
 /// A file that is smaller is sooner fetched again than looked after.
 constexpr std::uint64_t worth_a_resume = std::uint64_t{4} << 20U;
+
+constexpr std::uint64_t worth_a_line = std::uint64_t{512} << 10U;
 
 }  // namespace
 
@@ -36,14 +41,16 @@ PartialFile::~PartialFile() {
     // Of a large file the little that a slow line brought counts too, once it is all there will be for now.
     const bool is_large = m_source.size.value_or(0) >= worth_a_resume;
     if (!m_received.empty() && (m_journal || (is_large && begin_journal()))) {
-        (void)append(journal_release());
+        std::string text;
+        for (const ByteRange& range : m_received.ranges()) text += journal_line(range);
+        (void)append(text + journal_release());
     } else {
         discard();
     }
 }
 
-Result<void> PartialFile::append(std::string_view line) {
-    return write_all(m_journal, line, with_ending(".journal"));
+Result<void> PartialFile::append(std::string_view lines) {
+    return write_all(m_journal, lines, with_ending(".journal"));
 }
 
 /// A journal under this process's name begins with all that is known by now. It is complete when it is readable: a
@@ -71,8 +78,19 @@ Result<void> PartialFile::write(std::uint64_t offset, std::span<const std::byte>
     const ByteRange written{offset, offset + bytes.size()};
     m_received.add(written);
     const std::lock_guard lock(m_mutex);
-    if (m_journal) return append(journal_line(written));
+    if (m_journal) return journal(written);
     return m_received.total() >= worth_a_resume ? begin_journal() : Result<void>();
+}
+
+/// Pieces are small and many: a line is written with the one that comes to a border, for all back to the border before.
+Result<void> PartialFile::journal(const ByteRange& written) {
+    if (written.begin / worth_a_line == written.end / worth_a_line) return {};
+    const auto& ranges = m_received.ranges();
+    const auto behind =
+        std::upper_bound(ranges.begin(), ranges.end(), written.begin,
+                         [](std::uint64_t begin, const ByteRange& range) { return begin < range.begin; });
+    const std::uint64_t border = written.begin / worth_a_line * worth_a_line;
+    return append(journal_line(ByteRange{std::max(border, std::prev(behind)->begin), written.end}));
 }
 
 void PartialFile::note_digest(const PrefixDigest& digest) {

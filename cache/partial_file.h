@@ -53,7 +53,8 @@ private:
     PartialFile(FileDescriptor file, std::filesystem::path stem) : m_file(std::move(file)), m_stem(std::move(stem)) {}
     std::filesystem::path with_ending(std::string_view ending) const { return m_stem.string() + std::string(ending); }
     Result<void> begin_journal();
-    Result<void> append(std::string_view line);
+    Result<void> append(std::string_view lines);
+    Result<void> journal(const ByteRange& written);
 
     FileDescriptor m_file;
     std::filesystem::path m_stem;  // empty: committed or discarded

@@ -12,7 +12,7 @@
 namespace lode {
 namespace {
 
-constexpr std::size_t piece_size = std::size_t{256} << 10U;
+constexpr std::size_t piece_size = std::size_t{64} << 10U;  // larger ones are no faster: docs/decisions/0006
 constexpr std::uint64_t writeback_interval = std::uint64_t{8} << 20U;
 
 class Unpacking {

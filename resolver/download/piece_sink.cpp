@@ -4,19 +4,12 @@
 #include <algorithm>
 
 namespace lode {
-namespace {
-
-/// What is no longer than this grows as it comes; what is gets the room of a whole piece at once.
-constexpr std::size_t small = std::size_t{64} << 10U;
-
-}  // namespace
 
 Result<void> PieceSink::on_bytes(std::span<const std::byte> bytes) {
     while (!bytes.empty()) {
         const std::uint64_t boundary = (m_offset / piece_size + 1) * piece_size;
         const auto room = static_cast<std::size_t>(boundary - m_offset) - m_pending.size();
         const std::size_t take = std::min(room, bytes.size());
-        if (m_pending.size() + take > small) m_pending.reserve(piece_size);
         m_pending.insert(m_pending.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(take));
         bytes = bytes.subspan(take);
         if (take == room) LODE_TRY(pass_on(m_pending.size()));

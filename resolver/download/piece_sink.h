@@ -11,14 +11,14 @@
 
 namespace lode {
 
-/// libcurl hands out 16 KiB at a time, too little for a write. Pieces of whole 2 MiB, at multiples of it, lie in the
-/// page cache as huge pages, which a table mapped later is found in 1.5 times as fast (docs/decisions/0006).
+/// libcurl hands out 16 KiB at a time, too little for a write. Larger pieces than these are slower where a virtual
+/// machine's host takes free memory back: the kernel finds room for them in what was taken (docs/decisions/0006).
 class PieceSink final : public BodySink {
 public:
     using OnHead = std::function<Result<void>(const HttpResponse&)>;
     using OnPiece = std::function<Result<void>(std::uint64_t offset, std::span<const std::byte>)>;
 
-    static constexpr std::size_t piece_size = std::size_t{2} << 20U;
+    static constexpr std::size_t piece_size = std::size_t{64} << 10U;
 
     /// The first byte of the body belongs at `offset` of the file.
     PieceSink(std::uint64_t offset, OnHead on_head, OnPiece on_piece)

@@ -60,12 +60,12 @@ protected:
     fs::path folder() const { return m_folder / "cache" / "partial"; }
     std::unique_ptr<PartialFile> open() { return must(m_store.open(key)); }
     /// What a process leaves that is killed after so many MiB.
-    void leave(std::size_t mebibytes) {
+    void leave(std::size_t mebibytes, std::size_t piece_size = mebibyte) {
         const pid_t child = ::fork();
         if (child == 0) {
             const auto partial = open();
-            const std::vector<std::byte> piece(mebibyte, std::byte{7});
-            for (std::size_t i = 0; i < mebibytes; ++i) (void)partial->write(i * mebibyte, piece);
+            const std::vector<std::byte> piece(piece_size, std::byte{7});
+            for (std::size_t at = 0; at < mebibytes * mebibyte; at += piece_size) (void)partial->write(at, piece);
             ::kill(::getpid(), SIGKILL);
         }
         int status = 0;
@@ -163,6 +163,14 @@ TEST_F(PartialStoreTest, SweepingLeavesWhatCanStillBeUsed) {
     age(std::chrono::hours(24 * 8));
     m_store.sweep();
     EXPECT_THAT(names_in(folder()), IsEmpty());
+}
+
+TEST_F(PartialStoreTest, OfWhatCameInSmallPiecesNoMoreThanHalfAMebibyteIsLost) {
+    leave(6, 48 << 10U);
+    const auto partial = open();
+    EXPECT_GT(partial->received().prefix(), 5 * mebibyte + mebibyte / 2);
+    EXPECT_EQ(partial->received().ranges().size(), 1U);
+    EXPECT_LE(fs::file_size(partial->path().replace_extension(".journal")), 1000U);
 }
 
 TEST_F(PartialStoreTest, AFolderIsNoLitterWhileSomethingInItChanges) {
