@@ -1,6 +1,5 @@
 // docs/reference/faults.md has a row for each fault, and the tests that it names are there.
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <regex>
 #include <set>
@@ -9,43 +8,31 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/structure/page.h"
+
 namespace {
 
 namespace fs = std::filesystem;
 
 const fs::path root = LODE_SOURCE_DIR;
 
-std::string content_of(const fs::path& path) {
-    std::ifstream file(path);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-std::set<std::string> matches(const std::string& text, const std::string& pattern) {
-    std::set<std::string> found;
-    const std::regex regex(pattern);
-    for (std::sregex_iterator at(text.begin(), text.end(), regex), end; at != end; ++at) found.insert((*at)[1]);
-    return found;
-}
-
 /// The names of tests and of their rows, as the sources have them.
 std::set<std::string> names_of_tests() {
     std::set<std::string> names;
     for (const auto& entry : fs::recursive_directory_iterator(root / "tests"))
         if (entry.path().extension() == ".cpp")
-            names.merge(matches(content_of(entry.path()), R"re((?:TEST(?:_F|_P)?\(\w+,\s*|\{")(\w+))re"));
+            names.merge(lode::matches(lode::text_of_page(entry.path()), R"re((?:TEST(?:_F|_P)?\(\w+,\s*|\{")(\w+))re"));
     return names;
 }
 
 /// The tests that each row of the page names.
 std::map<std::string, std::set<std::string>> rows() {
     std::map<std::string, std::set<std::string>> rows;
-    std::istringstream page(content_of(root / "docs/reference/faults.md"));
+    std::istringstream page(lode::text_of_page(root / "docs/reference/faults.md"));
     const std::regex row(R"re(^\| ([AH][0-9]+) \|.*\|(.*)\|$)re");
     std::smatch found;
     for (std::string line; std::getline(page, line);)
-        if (std::regex_match(line, found, row)) rows[found[1]] = matches(found[2], R"re(`(\w+)`)re");
+        if (std::regex_match(line, found, row)) rows[found[1]] = lode::matches(found[2], R"re(`(\w+)`)re");
     return rows;
 }
 
