@@ -19,6 +19,22 @@ std::string quoted(const fs::path& path) {
     return fmt::format("`{}`", path.string());
 }
 
+/// Whether the group may make names in it.
+bool is_of_group(const fs::path& folder, mode_t& mode) {
+    struct stat status {};
+    if (::stat(folder.empty() ? "." : folder.c_str(), &status) != 0) return false;
+    mode = status.st_mode;
+    return (mode & S_IWGRP) != 0;
+}
+
+/// False, and errno, where it cannot be made. Below a folder of a group it is the group's, too, whatever the umask.
+bool make_folder(const fs::path& folder) {
+    if (::mkdir(folder.c_str(), 0755) != 0) return false;
+    mode_t above = 0;
+    if (is_of_group(folder.parent_path(), above)) (void)::chmod(folder.c_str(), 0775 | (above & S_ISGID));
+    return true;
+}
+
 }  // namespace
 
 FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
@@ -181,11 +197,16 @@ Result<void> create_folders(const fs::path& folder, Durable durable) {
     std::error_code error;
     if (folder.empty() || fs::is_directory(folder, error)) return {};
     LODE_TRY(create_folders(folder.parent_path(), durable));
-    if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST)
+    if (!make_folder(folder) && errno != EEXIST)
         // Its parent is there: ENOENT is how file systems without room for folders, such as /proc, say no.
         return fail(system_error("creating the folder " + quoted(folder), errno == ENOENT ? EACCES : errno));
     if (durable == Durable::no) return {};
     return sync_folder(folder.has_parent_path() ? folder.parent_path() : fs::path("."));
+}
+
+void share_with_group(const fs::path& path) {
+    mode_t above = 0;
+    if (is_of_group(path.parent_path(), above)) (void)::chmod(path.c_str(), 0664);
 }
 
 Result<void> remove_file(const fs::path& path) {
@@ -247,7 +268,7 @@ Result<StagedFile> stage_file(const fs::path& path, std::string_view content, un
 
 Result<StagedFolder> StagedFolder::create(const fs::path& parent, std::string_view prefix) {
     fs::path path = unique_name(parent, prefix);
-    if (::mkdir(path.c_str(), 0755) != 0) return fail(system_error("creating the folder " + quoted(path), errno));
+    if (!make_folder(path)) return fail(system_error("creating the folder " + quoted(path), errno));
     return StagedFolder(std::move(path));
 }
 

@@ -102,8 +102,12 @@ Result<void> rename_path(const std::filesystem::path& from, const std::filesyste
 /// Whether new names are to survive a power cut.
 enum class Durable { no, yes };
 
-/// mkdir -p; each new name synced in its parent where that is wished.
+/// mkdir -p; each new name synced in its parent where that is wished. Below a folder that its group may write to, a new
+/// one is open to the group, too.
 Result<void> create_folders(const std::filesystem::path& folder, Durable durable = Durable::yes);
+
+/// Lets the group write to a file in a folder that it may write to.
+void share_with_group(const std::filesystem::path& path);
 
 /// Removes a file; one that is not there is no error.
 Result<void> remove_file(const std::filesystem::path& path);

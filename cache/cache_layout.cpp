@@ -5,7 +5,7 @@ namespace lode {
 
 std::filesystem::path CacheLayout::blob(const Digest& digest) const {
     const std::string hex = digest.hex();
-    return m_root / "blobs" / "sha256" / hex.substr(0, 2) / hex;
+    return blobs() / hex.substr(0, 2) / hex;
 }
 
 }  // namespace lode

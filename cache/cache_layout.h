@@ -25,9 +25,13 @@ public:
     std::filesystem::path documents() const { return m_root / "documents"; }
     std::filesystem::path registries() const { return m_root / "registries"; }
     std::filesystem::path mirrors() const { return m_root / "mirrors"; }
+    std::filesystem::path pins() const { return m_root / "pins"; }
+    std::filesystem::path damaged() const { return m_root / "damaged"; }
+    std::filesystem::path blobs() const { return m_root / "blobs" / "sha256"; }
+    std::filesystem::path derived() const { return m_root / "derived"; }
     /// `format` names a kind of derived data and its version, as in `vocabulary-index-1`.
     std::filesystem::path derived(const Digest& source, std::string_view format) const {
-        return m_root / "derived" / source.hex() / format;
+        return derived() / source.hex() / format;
     }
 
 private:

@@ -49,12 +49,19 @@ Result<std::optional<HandleRecord>> find_record(const fs::path& path) {
     return *std::move(record);
 }
 
+Result<std::optional<HandleRecord>> find_in(const CacheLayout& layout, std::string_view handle) {
+    LODE_ASSIGN(auto record, find_record(record_path(layout.handles(), handle)));
+    if (record && record->handle != handle) return std::nullopt;
+    return record;
+}
+
 }  // namespace
 
 Result<std::optional<HandleRecord>> HandleRecords::find(std::string_view handle) const {
-    LODE_ASSIGN(auto record, find_record(record_path(m_layout.handles(), handle)));
-    if (record && record->handle != handle) return std::nullopt;
-    return record;
+    auto found = find_in(m_layout, handle);
+    for (auto below = m_below.begin(); found && !*found && below != m_below.end(); ++below)
+        if (auto shared = find_in(*below, handle); shared && *shared) found = std::move(shared);
+    return found;
 }
 
 Result<std::optional<HandleRecords::Staged>> HandleRecords::stage(std::string_view handle,

@@ -33,7 +33,9 @@ struct HandleRecord {
 /// Thread-safe; any number of processes.
 class HandleRecords {
 public:
-    HandleRecords(CacheLayout layout, const Clock& clock) : m_layout(std::move(layout)), m_clock(clock) {}
+    /// Records of the caches `below` are found, too, where there is none here.
+    HandleRecords(CacheLayout layout, const Clock& clock, std::vector<CacheLayout> below = {})
+        : m_layout(std::move(layout)), m_clock(clock), m_below(std::move(below)) {}
 
     /// A record that cannot be read as one counts as none: it is written again with the next download.
     Result<std::optional<HandleRecord>> find(std::string_view handle) const;
@@ -47,11 +49,13 @@ public:
     Result<std::optional<Staged>> stage(std::string_view handle, const HandleMeaning& meaning) const;
     /// The same, moved and synced.
     Result<void> put(std::string_view handle, const HandleMeaning& meaning) const;
+    /// Of this cache, not of those below.
     Result<std::vector<HandleRecord>> all() const;
 
 private:
     CacheLayout m_layout;
     const Clock& m_clock;
+    std::vector<CacheLayout> m_below;
 };
 
 }  // namespace lode

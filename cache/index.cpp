@@ -1,32 +1,17 @@
-// The index's tables, and making them again from the folders.
+// Questions to the tables, and changes of them.
 #include "cache/index.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "cache/index_schema.h"
 
 namespace lode {
 namespace {
-
-constexpr std::int64_t schema_version = 1;
-
-constexpr std::string_view schema = R"(
-    CREATE TABLE modules (
-        digest    TEXT PRIMARY KEY,      -- 64 hex digits
-        name      TEXT NOT NULL,
-        version   TEXT NOT NULL,
-        size      INTEGER NOT NULL,      -- bytes
-        last_used INTEGER NOT NULL       -- seconds since 1970
-    ) WITHOUT ROWID;
-    CREATE TABLE handles (
-        handle TEXT PRIMARY KEY,         -- canonical
-        digest TEXT NOT NULL             -- of the module that it meant last
-    ) WITHOUT ROWID;
-    PRAGMA user_version = 1;
-)";
 
 std::int64_t to_seconds(Clock::Time time) {
     return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
@@ -36,143 +21,266 @@ Clock::Time from_seconds(std::int64_t seconds) {
     return Clock::Time(std::chrono::seconds(seconds));
 }
 
-Result<std::int64_t> version_of(Database& database) {
-    LODE_ASSIGN(auto statement, database.prepare("PRAGMA user_version"));
-    LODE_TRY(statement.step());
-    return statement.number(0);
+/// None for what no lode has written.
+std::optional<Digest> to_digest(std::span<const std::byte> bytes) {
+    std::array<std::byte, 32> copy{};
+    if (bytes.size() != copy.size()) return std::nullopt;
+    std::ranges::copy(bytes, copy.begin());
+    return Digest(copy);
 }
 
 }  // namespace
 
-IndexedModule indexed(const ModuleFolder& module, Clock::Time last_used) {
-    const Manifest& manifest = module.manifest;
-    const bool is_foreign = manifest.kind.has_value();
-    return {.digest = module.digest,
-            .name = is_foreign ? title_of(manifest) : to_string(manifest.name),
-            .version = is_foreign ? std::string() : to_string(manifest.version),
-            .size = total_size(manifest),
-            .last_used = last_used,
-            .handles = {}};
-}
-
-Result<std::vector<IndexedModule>> scan_folders(const ModuleStore& modules, const HandleRecords& handles) {
-    std::map<Digest, IndexedModule> found;
-    for (const Digest& digest : modules.all()) {
-        const auto module = modules.find(digest);
-        if (!module || !*module) continue;  // a damaged folder is no module
-        found.emplace(digest, indexed(**module, time_of_change((*module)->path).value_or(Clock::Time())));
-    }
-    LODE_ASSIGN(const auto records, handles.all());
-    for (const auto& record : records)
-        if (const auto module = found.find(record.meaning.digest); module != found.end())
-            module->second.handles.push_back(record.handle);
-    std::vector<IndexedModule> list;
-    for (auto& [digest, module] : found) {
-        std::sort(module.handles.begin(), module.handles.end());
-        list.push_back(std::move(module));
-    }
-    std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.last_used > b.last_used; });
-    return list;
-}
-
-Result<Index> Index::open(const CacheLayout& layout, const ModuleStore& modules, const HandleRecords& handles,
-                          Log& log) {
-    auto index = open_or_make(layout, modules, handles);
+Result<Index> Index::open(const FolderScan& folders, Log& log) {
+    auto index = open_or_make(folders);
     if (index || index.error().code != ErrorCode::integrity) return index;
-    const auto aside = layout.index().string() + ".broken";
+    const std::string path = folders.layout().index().string();
+    const std::string aside = path + ".broken";
     log.warning(fmt::format("the cache's index cannot be read ({}); it is set aside as `{}` and made again",
                             index.error().message, aside));
-    LODE_TRY(rename_path(layout.index(), aside));
-    LODE_TRY(remove_file(layout.index().string() + "-journal"));
-    return open_or_make(layout, modules, handles);
+    LODE_TRY(rename_path(path, aside));
+    LODE_TRY(remove_file(path + "-journal"));
+    return open_or_make(folders);
 }
 
-Result<Index> Index::open_or_make(const CacheLayout& layout, const ModuleStore& modules, const HandleRecords& handles) {
-    LODE_ASSIGN(auto database, Database::open(layout.index(), DatabaseMode::read_write));
+Result<Index> Index::open_or_make(const FolderScan& folders) {
+    const auto path = folders.layout().index();
+    LODE_ASSIGN(auto database, Database::open(path, DatabaseMode::read_write));
     Index index(std::move(database));
-    LODE_ASSIGN(const auto version, version_of(index.m_database));
-    if (version > schema_version)
-        return fail(ErrorCode::unavailable,
-                    fmt::format("the index `{}` was written by a newer lode", layout.index().string()));
-    if (version == 0) LODE_TRY(index.make(modules, handles));
+    LODE_ASSIGN(const auto version, index_version_of(index.m_database));
+    const auto newest = static_cast<std::int64_t>(index_schema_steps.size());
+    if (version > newest)
+        return fail(ErrorCode::unavailable, fmt::format("the index `{}` was written by a newer lode", path.string()));
+    if (version < newest) LODE_TRY(index.bring_up_to_date(newest, folders));
     return index;
 }
 
-Result<void> Index::make(const ModuleStore& modules, const HandleRecords& handles) {
+Result<void> Index::bring_up_to_date(std::int64_t version, const FolderScan& folders) {
     LODE_ASSIGN(auto transaction, Transaction::begin(m_database));
-    LODE_ASSIGN(const auto version, version_of(m_database));
-    if (version != 0) return {};  // another process was faster
-    LODE_TRY(m_database.execute(schema));
-    LODE_ASSIGN(const auto found, scan_folders(modules, handles));
-    for (const auto& module : found) LODE_TRY(record(module));
+    LODE_ASSIGN(const auto found, index_version_of(m_database));
+    if (found >= version) return {};  // another process was faster
+    if (found == 0) share_with_group(folders.layout().index());
+    for (auto step = found; step < version; ++step)
+        LODE_TRY(m_database.execute(index_schema_steps[static_cast<std::size_t>(step)]));
+    LODE_TRY(fill(folders));
     return transaction.commit();
 }
 
-Result<void> Index::record(const IndexedModule& module) {
-    LODE_ASSIGN(auto insert_module,
-                m_database.prepare("INSERT INTO modules VALUES (?, ?, ?, ?, ?) "
-                                   "ON CONFLICT(digest) DO UPDATE SET last_used = excluded.last_used"));
-    insert_module.bind(1, module.digest.hex()).bind(2, module.name).bind(3, module.version);
-    insert_module.bind(4, static_cast<std::int64_t>(module.size)).bind(5, to_seconds(module.last_used));
-    LODE_TRY(insert_module.run());
-    LODE_ASSIGN(auto insert_handle, m_database.prepare("INSERT OR REPLACE INTO handles VALUES (?, ?)"));
-    for (const auto& handle : module.handles)
-        LODE_TRY(insert_handle.bind(1, handle).bind(2, module.digest.hex()).run());
+Result<void> Index::remake(const FolderScan& folders) {
+    LODE_ASSIGN(auto transaction, Transaction::begin(m_database));
+    LODE_TRY(fill(folders));
+    return transaction.commit();
+}
+
+Result<void> Index::fill(const FolderScan& folders) {
+    LODE_TRY(m_database.execute("DELETE FROM blobs; DELETE FROM derived; DELETE FROM handles;"));
+    std::vector<Digest> there;
+    for (const Digest& digest : folders.digests()) {
+        const auto module = folders.module(digest);
+        if (!module) continue;  // a damaged folder is no module
+        there.push_back(digest);
+        LODE_ASSIGN(const bool is_new, record(*module));
+        if (!is_new) LODE_TRY(count_blobs(module->blobs));
+    }
+    LODE_TRY(forget_but(there));
+    LODE_ASSIGN(const auto records, folders.handles());
+    for (const auto& record : records) LODE_TRY(record_handle(record.handle, record.meaning.digest));
+    LODE_TRY(drop_lost_handles());
+    for (const auto& file : folders.derived()) LODE_TRY(record_derived(file));
     return {};
 }
 
-Result<void> Index::apply(const IndexUpdate& update) {
-    LODE_ASSIGN(const auto used, stale(update.used));
-    if (update.committed.empty() && used.empty()) return {};
+/// Those rows only stay whose folders are there.
+Result<void> Index::forget_but(const std::vector<Digest>& there) {
+    LODE_ASSIGN(const auto known, digests());
+    for (const Digest& digest : known)
+        if (!std::ranges::binary_search(there, digest)) LODE_TRY(drop(digest));
+    return {};
+}
+
+Result<void> Index::reconcile(const FolderScan& folders) {
     LODE_ASSIGN(auto transaction, Transaction::begin(m_database));
-    for (const auto& module : update.committed) LODE_TRY(record(module));
-    for (const ModuleUse& use : used) LODE_TRY(note_use(use));
+    LODE_ASSIGN(const auto known, digests());
+    const auto there = folders.digests();
+    if (!std::ranges::includes(there, known)) {  // somebody removed a folder: what it had cannot be known
+        LODE_TRY(fill(folders));
+        return transaction.commit();
+    }
+    for (const Digest& digest : there) {
+        if (std::ranges::binary_search(known, digest)) continue;
+        if (const auto module = folders.module(digest)) LODE_TRY(record(*module));
+    }
     return transaction.commit();
 }
 
-/// Those whose row tells an older time by more than the interval: a reader waits for no lock that a writer would.
+/// Whether it is new. What it has is counted then.
+Result<bool> Index::record(const ScannedModule& scanned) {
+    const IndexedModule& module = scanned.module;
+    LODE_ASSIGN(auto insert, m_database.prepare("INSERT OR IGNORE INTO modules VALUES (?, ?, ?, ?, ?)"));
+    insert.bind(1, module.digest.hex()).bind(2, module.name).bind(3, module.version);
+    insert.bind(4, static_cast<std::int64_t>(module.size)).bind(5, to_seconds(module.last_used));
+    LODE_TRY(insert.run());
+    const bool is_new = m_database.changes() > 0;
+    if (is_new) LODE_TRY(count_blobs(scanned.blobs));
+    for (const auto& handle : module.handles) LODE_TRY(record_handle(handle, module.digest));
+    return is_new;
+}
+
+Result<void> Index::count_blobs(std::span<const BlobSize> blobs) {
+    LODE_ASSIGN(auto count, m_database.prepare("INSERT INTO blobs VALUES (?, ?, 1) "
+                                               "ON CONFLICT (digest) DO UPDATE SET uses = uses + 1"));
+    for (const auto& [digest, size] : blobs)
+        LODE_TRY(count.bind(1, digest.bytes()).bind(2, static_cast<std::int64_t>(size)).run());
+    return {};
+}
+
+Result<void> Index::record_handle(std::string_view handle, const Digest& digest) {
+    LODE_ASSIGN(auto insert, m_database.prepare("INSERT OR REPLACE INTO handles VALUES (?, ?)"));
+    return insert.bind(1, handle).bind(2, digest.hex()).run();
+}
+
+Result<void> Index::record_derived(const DerivedFile& file) {
+    LODE_ASSIGN(auto insert, m_database.prepare("INSERT INTO derived VALUES (?, ?, ?) "
+                                                "ON CONFLICT (source, format) DO UPDATE SET size = excluded.size"));
+    insert.bind(1, file.source.bytes()).bind(2, file.format).bind(3, static_cast<std::int64_t>(file.size));
+    return insert.run();
+}
+
+Result<void> Index::drop(const Digest& digest) {
+    LODE_ASSIGN(auto remove, m_database.prepare("DELETE FROM modules WHERE digest = ?"));
+    return remove.bind(1, digest.hex()).run();
+}
+
+Result<void> Index::drop_lost_handles() {
+    return m_database.execute("DELETE FROM handles WHERE digest NOT IN (SELECT digest FROM modules)");
+}
+
+Result<void> Index::apply(const IndexUpdate& update, const FolderScan& folders) {
+    LODE_ASSIGN(const auto used, stale(update.used));
+    if (update.committed.empty() && used.empty() && update.derived.empty()) return {};
+    LODE_ASSIGN(auto transaction, Transaction::begin(m_database));
+    for (const auto& module : update.committed) {
+        LODE_ASSIGN(const bool is_new, record(module));
+        if (!is_new) LODE_TRY(note_use({module.module.digest, {}, module.module.last_used}, folders));
+    }
+    for (const ModuleUse& use : used) LODE_TRY(note_use(use, folders));
+    for (const DerivedFile& file : update.derived) LODE_TRY(record_derived(file));
+    return transaction.commit();
+}
+
+/// Those whose row tells an older time by more than the interval, or that have none: a reader waits for no lock that a
+/// writer would.
 Result<std::vector<ModuleUse>> Index::stale(const std::vector<ModuleUse>& used) {
     std::vector<ModuleUse> found;
     LODE_ASSIGN(auto select, m_database.prepare("SELECT last_used FROM modules WHERE digest = ?"));
     for (const ModuleUse& use : used) {
         LODE_ASSIGN(const bool known, select.bind(1, use.digest.hex()).step());
-        if (known && use.time - from_seconds(select.number(0)) >= touch_interval) found.push_back(use);
+        if (!known || use.time - from_seconds(select.number(0)) >= touch_interval) found.push_back(use);
         select.reset();
     }
     return found;
 }
 
-Result<void> Index::note_use(const ModuleUse& use) {
+Result<void> Index::note_use(const ModuleUse& use, const FolderScan& folders) {
     LODE_ASSIGN(auto update, m_database.prepare("UPDATE modules SET last_used = ? WHERE digest = ?"));
-    return update.bind(1, to_seconds(use.time)).bind(2, use.digest.hex()).run();
+    LODE_TRY(update.bind(1, to_seconds(use.time)).bind(2, use.digest.hex()).run());
+    if (m_database.changes() > 0) return {};
+    auto module = folders.module(use.digest);  // its process died before it had told
+    if (!module) return {};
+    module->module.last_used = use.time;
+    if (!use.handle.empty()) module->module.handles = {use.handle};
+    LODE_ASSIGN([[maybe_unused]] const bool is_new, record(*module));
+    return {};
+}
+
+Result<std::vector<Digest>> Index::forget(std::span<const ScannedModule> modules) {
+    LODE_ASSIGN(auto transaction, Transaction::begin(m_database));
+    LODE_ASSIGN(auto remove, m_database.prepare("DELETE FROM modules WHERE digest = ? AND last_used <= ?"));
+    LODE_ASSIGN(auto release, m_database.prepare("UPDATE blobs SET uses = uses - 1 WHERE digest = ?"));
+    std::vector<Digest> forgotten;
+    for (const auto& [module, blobs] : modules) {
+        LODE_TRY(remove.bind(1, module.digest.hex()).bind(2, to_seconds(module.last_used)).run());
+        if (m_database.changes() == 0) continue;
+        forgotten.push_back(module.digest);
+        for (const BlobSize& blob : blobs) LODE_TRY(release.bind(1, blob.digest.bytes()).run());
+    }
+    LODE_TRY(drop_lost_handles());
+    LODE_TRY(transaction.commit());
+    return forgotten;
+}
+
+Result<void> Index::forget_derived(std::span<const DerivedFile> files) {
+    LODE_ASSIGN(auto transaction, Transaction::begin(m_database));
+    LODE_ASSIGN(auto remove, m_database.prepare("DELETE FROM derived WHERE source = ? AND format = ?"));
+    for (const DerivedFile& file : files) LODE_TRY(remove.bind(1, file.source.bytes()).bind(2, file.format).run());
+    return transaction.commit();
+}
+
+Result<IndexTotals> Index::totals() {
+    LODE_ASSIGN(auto select, m_database.prepare("SELECT bytes FROM totals WHERE kind = ?"));
+    IndexTotals totals;
+    LODE_TRY(select.bind(1, "blobs").step());
+    totals.blobs = static_cast<std::uint64_t>(select.number(0));
+    select.reset();
+    LODE_TRY(select.bind(1, "derived").step());
+    totals.derived = static_cast<std::uint64_t>(select.number(0));
+    return totals;
+}
+
+Result<std::uint64_t> Index::module_count() {
+    LODE_ASSIGN(auto count, m_database.prepare("SELECT count(*) FROM modules"));
+    LODE_TRY(count.step());
+    return static_cast<std::uint64_t>(count.number(0));
+}
+
+Result<std::uint64_t> Index::uses_of(const Digest& blob) {
+    LODE_ASSIGN(auto select, m_database.prepare("SELECT uses FROM blobs WHERE digest = ?"));
+    LODE_ASSIGN(const bool known, select.bind(1, blob.bytes()).step());
+    return known ? static_cast<std::uint64_t>(select.number(0)) : 0;
+}
+
+Result<std::vector<DerivedFile>> Index::derived() {
+    std::vector<DerivedFile> files;
+    LODE_ASSIGN(auto select, m_database.prepare("SELECT source, format, size FROM derived"));
+    while (true) {
+        LODE_ASSIGN(const bool more, select.step());
+        if (!more) return files;
+        if (const auto source = to_digest(select.bytes(0)))
+            files.push_back({*source, select.text(1), static_cast<std::uint64_t>(select.number(2))});
+    }
+}
+
+/// Sorted.
+Result<std::vector<Digest>> Index::digests() {
+    std::vector<Digest> digests;
+    LODE_ASSIGN(auto select, m_database.prepare("SELECT digest FROM modules ORDER BY digest"));
+    while (true) {
+        LODE_ASSIGN(const bool more, select.step());
+        if (!more) return digests;
+        if (const auto digest = parse_digest_hex(select.text(0))) digests.push_back(*digest);
+    }
 }
 
 Result<std::vector<IndexedModule>> Index::list() {
+    std::map<std::string, std::vector<std::string>> handles_of;
+    LODE_ASSIGN(auto handles, m_database.prepare("SELECT handle, digest FROM handles ORDER BY handle"));
+    while (true) {
+        LODE_ASSIGN(const bool more, handles.step());
+        if (!more) break;
+        handles_of[handles.text(1)].push_back(handles.text(0));
+    }
     std::vector<IndexedModule> list;
     LODE_ASSIGN(
         auto modules,
         m_database.prepare(
             "SELECT digest, name, version, size, last_used FROM modules ORDER BY last_used DESC, name, digest"));
-    LODE_ASSIGN(auto handles, m_database.prepare("SELECT handle FROM handles WHERE digest = ? ORDER BY handle"));
     while (true) {
         LODE_ASSIGN(const bool more, modules.step());
         if (!more) return list;
         const auto digest = parse_digest_hex(modules.text(0));
         if (!digest) continue;
-        IndexedModule module{*digest,
-                             modules.text(1),
-                             modules.text(2),
-                             static_cast<std::uint64_t>(modules.number(3)),
-                             from_seconds(modules.number(4)),
-                             {}};
-        handles.bind(1, digest->hex());
-        while (true) {
-            LODE_ASSIGN(const bool another, handles.step());
-            if (!another) break;
-            module.handles.push_back(handles.text(0));
-        }
-        handles.reset();
-        list.push_back(std::move(module));
+        list.push_back({*digest, modules.text(1), modules.text(2), static_cast<std::uint64_t>(modules.number(3)),
+                        from_seconds(modules.number(4)), std::move(handles_of[digest->hex()])});
     }
 }
 

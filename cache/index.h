@@ -1,10 +1,11 @@
-// `index.sqlite`: what is here, how big, last used. It only makes questions fast, and is made again from the folders
-// when it is gone.
+// `index.sqlite`: what is here, how big, last used (docs/reference/cache_layout.md). It only makes questions fast, and
+// is made again from the folders when it is gone.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,63 +14,78 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "base/sqlite/database.h"
-#include "cache/cache_layout.h"
-#include "cache/handle_records.h"
-#include "cache/module_store.h"
+#include "cache/folder_scan.h"
 
 namespace lode {
 
-struct IndexedModule {
-    Digest digest;
-    std::string name;                  ///< publisher/name; of a foreign module its kind
-    std::string version;               ///< empty: a foreign module has none
-    std::uint64_t size = 0;            ///< bytes of all files, the manifest left out
-    Clock::Time last_used;             ///< to within five minutes
-    std::vector<std::string> handles;  ///< canonical, sorted
-};
-
 struct ModuleUse {
     Digest digest;
+    std::string handle;  ///< canonical
     Clock::Time time;
 };
 
 /// What has happened.
 struct IndexUpdate {
-    std::vector<IndexedModule> committed;  ///< under their handles, whether or not they were known before
+    std::vector<ScannedModule> committed;  ///< under their handles, whether or not they were known before
     std::vector<ModuleUse> used;
+    std::vector<DerivedFile> derived;
 
-    bool empty() const { return committed.empty() && used.empty(); }
+    bool empty() const { return committed.empty() && used.empty() && derived.empty(); }
+};
+
+/// Bytes, each content counted once.
+struct IndexTotals {
+    std::uint64_t blobs = 0;
+    std::uint64_t derived = 0;
+
+    std::uint64_t all() const { return blobs + derived; }
 };
 
 /// A use within this time of another one is not noted.
 inline constexpr std::chrono::minutes touch_interval{5};
 
-/// The row of a module, without its handles.
-IndexedModule indexed(const ModuleFolder& module, Clock::Time last_used);
-
-/// What the folders say, without an index: last use is when each was made.
-Result<std::vector<IndexedModule>> scan_folders(const ModuleStore& modules, const HandleRecords& handles);
-
-/// One connection; one thread at a time. A file that is absent is made from the folders, one that is no index of ours
-/// is first set aside as `index.sqlite.broken`, with a warning.
+/// One connection; one thread at a time. A file that is absent is made from the folders, one of an older lode is brought
+/// up to date, one that is no index of ours is first set aside as `index.sqlite.broken`, with a warning. `unavailable`
+/// for one of a newer lode, which is left alone.
 class Index {
 public:
-    static Result<Index> open(const CacheLayout& layout, const ModuleStore& modules, const HandleRecords& handles,
-                              Log& log);
+    static Result<Index> open(const FolderScan& folders, Log& log);
 
-    /// All of it in one transaction. A use within `touch_interval` of the one that is known is not written.
-    Result<void> apply(const IndexUpdate& update);
+    /// All of it in one transaction. A use within `touch_interval` of the one that is known is not written; one of a
+    /// module that is not known makes it known.
+    Result<void> apply(const IndexUpdate& update, const FolderScan& folders);
     /// By last use, the latest first.
     Result<std::vector<IndexedModule>> list();
+    Result<IndexTotals> totals();
+    Result<std::uint64_t> module_count();
+    /// How many modules have that content.
+    Result<std::uint64_t> uses_of(const Digest& blob);
+    Result<std::vector<DerivedFile>> derived();
+
+    /// Forgets those modules of which `last_used` is still true, and their handles, in one transaction; says which.
+    Result<std::vector<Digest>> forget(std::span<const ScannedModule> modules);
+    Result<void> forget_derived(std::span<const DerivedFile> files);
+
+    /// Compares the rows with the folders' names, and makes them agree.
+    Result<void> reconcile(const FolderScan& folders);
+    /// Everything again from the folders; of the old rows only the last use is kept.
+    Result<void> remake(const FolderScan& folders);
 
 private:
     explicit Index(Database database) : m_database(std::move(database)) {}
-    static Result<Index> open_or_make(const CacheLayout& layout, const ModuleStore& modules,
-                                      const HandleRecords& handles);
-    Result<void> make(const ModuleStore& modules, const HandleRecords& handles);
-    Result<void> record(const IndexedModule& module);
+    static Result<Index> open_or_make(const FolderScan& folders);
+    Result<void> bring_up_to_date(std::int64_t version, const FolderScan& folders);
+    Result<void> fill(const FolderScan& folders);
+    Result<void> forget_but(const std::vector<Digest>& there);
+    Result<bool> record(const ScannedModule& module);
+    Result<void> count_blobs(std::span<const BlobSize> blobs);
+    Result<void> record_handle(std::string_view handle, const Digest& digest);
+    Result<void> record_derived(const DerivedFile& file);
+    Result<void> drop(const Digest& digest);
+    Result<void> drop_lost_handles();
     Result<std::vector<ModuleUse>> stale(const std::vector<ModuleUse>& used);
-    Result<void> note_use(const ModuleUse& use);
+    Result<void> note_use(const ModuleUse& use, const FolderScan& folders);
+    Result<std::vector<Digest>> digests();
 
     Database m_database;
 };

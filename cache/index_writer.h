@@ -3,15 +3,15 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
-#include "cache/cache_layout.h"
-#include "cache/handle_records.h"
+#include "cache/folder_scan.h"
 #include "cache/index.h"
-#include "cache/module_store.h"
 
 namespace lode {
 
@@ -19,28 +19,30 @@ namespace lode {
 /// written is told to the log: it can be made again. Thread-safe.
 class IndexWriter {
 public:
-    IndexWriter(CacheLayout layout, ModuleStore modules, HandleRecords handles, Log& log)
-        : m_layout(std::move(layout)), m_modules(std::move(modules)), m_handles(std::move(handles)), m_log(log) {}
+    IndexWriter(FolderScan folders, Log& log) : m_folders(std::move(folders)), m_log(log) {}
     IndexWriter(const IndexWriter&) = delete;
     IndexWriter& operator=(const IndexWriter&) = delete;
 
     /// A module that was just committed under its handles.
-    void record(IndexedModule module);
-    /// A use of the module; one within five minutes of another costs nothing.
-    void touch(const Digest& digest, Clock::Time now);
+    void record(ScannedModule module);
+    /// A use of the module by that handle; one within five minutes of another costs nothing.
+    void touch(const Digest& digest, std::string_view handle, Clock::Time now);
+    /// A file that was derived just now.
+    void record_derived(DerivedFile file);
+    /// Bytes in the cache, as the index had them after it was written last; none before.
+    std::optional<std::uint64_t> known_size() const;
 
 private:
     void write_all();
-    Result<void> write(const IndexUpdate& update) const;
+    Result<std::uint64_t> write(const IndexUpdate& update) const;
 
-    const CacheLayout m_layout;
-    const ModuleStore m_modules;
-    const HandleRecords m_handles;
+    const FolderScan m_folders;
     Log& m_log;
-    std::mutex m_mutex;  // of all below
+    mutable std::mutex m_mutex;  // of all below
     IndexUpdate m_waiting;
     bool m_is_writing = false;
     std::map<Digest, Clock::Time> m_touched;  // when each was noted last
+    std::optional<std::uint64_t> m_known_size;
 };
 
 }  // namespace lode

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "cache/folder_lease.h"
 #include "module/hashing.h"
 
 namespace lode {
@@ -20,16 +21,12 @@ Error as_damage(Error error) {
     return error;
 }
 
-}  // namespace
-
-Result<std::optional<ModuleFolder>> ModuleStore::find(const Digest& digest) const {
-    const fs::path folder = m_layout.module(digest);
+Result<std::optional<ModuleFolder>> find_in(const CacheLayout& layout, const Digest& digest) {
+    const fs::path folder = layout.module(digest);
+    LODE_ASSIGN(auto lease, lease_folder(folder, Lease::shared));
+    if (!lease) return std::nullopt;
     std::error_code error;
-    if (!fs::exists(folder, error)) {
-        if (error) return fail(system_error("looking at `" + folder.string() + "`", error.value()));
-        return std::nullopt;
-    }
-    const fs::path beside = m_layout.foreign_manifest(digest);
+    const fs::path beside = layout.foreign_manifest(digest);
     const bool is_foreign = fs::exists(beside, error);
     LODE_ASSIGN(auto module,
                 read_module_folder(folder, is_foreign ? beside : folder / manifest_file_name).map_error(as_damage));
@@ -37,7 +34,17 @@ Result<std::optional<ModuleFolder>> ModuleStore::find(const Digest& digest) cons
         return fail(as_damage({ErrorCode::integrity,
                                fmt::format("the manifest in `{}` is {}", folder.string(), to_string(module.digest)),
                                {}}));
+    module.lease = std::make_shared<const FileDescriptor>(*std::move(lease));
     return module;
+}
+
+}  // namespace
+
+Result<std::optional<ModuleFolder>> ModuleStore::find(const Digest& digest) const {
+    auto found = find_in(m_layout, digest);
+    for (auto below = m_below.begin(); found && !*found && below != m_below.end(); ++below)
+        if (auto shared = find_in(*below, digest); shared && *shared) found = std::move(shared);
+    return found;
 }
 
 std::vector<OpenPath> StagedModule::unsynced() const {
@@ -97,7 +104,10 @@ Result<ModuleFolder> ModuleStore::publish(StagedModule staged) const {
         return *std::move(theirs);
     }
     staged.folder.release();
-    return ModuleFolder{m_layout.module(staged.digest), std::move(staged.manifest), staged.digest};
+    ModuleFolder module{m_layout.module(staged.digest), std::move(staged.manifest), staged.digest};
+    if (auto lease = lease_folder(module.path, Lease::shared).value_or(std::nullopt))
+        module.lease = std::make_shared<const FileDescriptor>(*std::move(lease));
+    return module;
 }
 
 Result<void> ModuleStore::discard(const Digest& digest) const {

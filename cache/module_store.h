@@ -34,10 +34,12 @@ struct StagedModule {
 /// Thread-safe; any number of processes.
 class ModuleStore {
 public:
-    ModuleStore(CacheLayout layout, BlobStore blobs) : m_layout(std::move(layout)), m_blobs(std::move(blobs)) {}
+    /// Modules of the caches `below` are found, too, and left alone.
+    ModuleStore(CacheLayout layout, BlobStore blobs, std::vector<CacheLayout> below = {})
+        : m_layout(std::move(layout)), m_blobs(std::move(blobs)), m_below(std::move(below)) {}
 
     /// The module, when its folder is there, its manifest has that digest and every file has its size. None where there
-    /// is no folder; `integrity` for a folder that is damaged.
+    /// is no folder; `integrity` for a folder that is damaged. One that is damaged below is not there.
     Result<std::optional<ModuleFolder>> find(const Digest& digest) const;
     /// Fills a folder beside the modules for a manifest all of whose blobs are there.
     Result<StagedModule> stage(std::string_view manifest_text, const Manifest& manifest) const;
@@ -54,6 +56,7 @@ private:
 
     CacheLayout m_layout;
     BlobStore m_blobs;
+    std::vector<CacheLayout> m_below;
 };
 
 }  // namespace lode

@@ -5,6 +5,8 @@
 #include <optional>
 
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/copy_file.h"
 #include "base/file.h"
@@ -23,7 +25,7 @@ constexpr std::chrono::minutes silence_of_the_dead{3};
 
 enum class Claim {
     take,  ///< its owner has stopped for certain
-    copy,  ///< its owner may be at work on another machine: the file is left to it
+    copy,  ///< its owner may be at work on another machine, or is another user: the file is left to it
 };
 
 struct Candidate {
@@ -52,6 +54,11 @@ Clock::Time::duration rest_of_all(const fs::path& path, Clock::Time now) {
     return rest;
 }
 
+bool is_of_this_user(const fs::path& path) {
+    struct stat status {};
+    return ::stat(path.c_str(), &status) == 0 && status.st_uid == ::geteuid();
+}
+
 /// A download that nobody works on any more.
 std::optional<Candidate> candidate_at(const fs::path& journal_path, Clock::Time now) {
     const auto text = read_file(journal_path, max_journal);
@@ -66,8 +73,9 @@ std::optional<Candidate> candidate_at(const fs::path& journal_path, Clock::Time 
         journal->data.truncate(journal->digests.empty() ? 0 : journal->digests.back().length);
     }
     if (journal->data.empty()) return std::nullopt;
+    const bool is_mine = owner == Liveness::dead && is_of_this_user(journal_path);
     return Candidate{fs::path(journal_path).replace_extension(), *std::move(journal),
-                     owner == Liveness::dead ? Claim::take : Claim::copy};
+                     is_mine ? Claim::take : Claim::copy};
 }
 
 std::optional<Candidate> longest(const fs::path& folder, std::string_view key, Clock::Time now) {
@@ -127,7 +135,7 @@ void PartialStore::sweep() const {
     for (const auto& entry : fs::directory_iterator(m_layout.partial(), error)) {
         const fs::path& path = entry.path();
         const bool is_resumable =
-            path.extension() == ".journal" || fs::exists(fs::path(path).replace_extension(".journal"), error);
+            path.extension() == ".journal" || path.extension() == ".pending" || fs::exists(fs::path(path).replace_extension(".journal"), error);
         if (rest_of_all(path, now) < (is_resumable ? resumable_for : std::chrono::hours(litter_after))) continue;
         std::error_code ignored;
         fs::remove_all(path, ignored);

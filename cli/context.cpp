@@ -1,6 +1,8 @@
 // Settings and services for a command's hub.
 #include "cli/context.h"
 
+#include "hub/cache_limits_text.h"
+
 namespace lode {
 
 namespace {
@@ -28,6 +30,13 @@ void apply_flags(const CommonOptions& options, HubSettings& settings) {
     decide("allow_http", "--allow-http");
 }
 
+Result<void> apply_cache_flags(const CommonOptions& options, HubSettings& settings) {
+    if (options.cache_max_size.empty()) return {};
+    LODE_TRY(read_max_size(options.cache_max_size, settings.cache_limits).map_error(in_context("--cache-max-size")));
+    settings.decided_by["cache_max_size"] = "--cache-max-size";
+    return {};
+}
+
 Result<void> apply_registry_flags(const CommonOptions& options, HubSettings& settings) {
     if (options.registries.empty()) return {};
     LODE_TRY(replace_registries(settings, options.registries).map_error(in_context("--registry")));
@@ -40,8 +49,9 @@ Result<void> apply_registry_flags(const CommonOptions& options, HubSettings& set
 FoundSettings Context::find_settings() const {
     FoundSettings found = find_settings_in_environment();
     apply_flags(options, found.settings);
-    if (auto applied = apply_registry_flags(options, found.settings); !applied)
-        found.faults.push_back(std::move(applied).error());
+    for (const auto apply : {apply_cache_flags, apply_registry_flags})
+        if (auto applied = apply(options, found.settings); !applied)
+            found.faults.push_back(std::move(applied).error());
     return found;
 }
 

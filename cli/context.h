@@ -15,6 +15,7 @@ namespace lode {
 
 struct CommonOptions {
     std::string cache;
+    std::string cache_max_size;
     bool offline = false;
     bool json = false;
     bool quiet = false;

@@ -47,6 +47,9 @@ int report(const Error& error, bool json) {
 
 void add_common_options(CLI::App& app, CommonOptions& options) {
     app.add_option("--cache", options.cache, "the cache's folder (LODE_CACHE)")->type_name("DIR");
+    app.add_option("--cache-max-size", options.cache_max_size,
+                   "how much the cache may hold: 10GB, 20% of the disk, none (LODE_CACHE_MAX_SIZE)")
+        ->type_name("SIZE");
     app.add_flag("--offline", options.offline, "touch no network (LODE_OFFLINE=1)");
     app.add_flag("--locked", options.locked, "accept nothing that the lock file does not name (LODE_LOCKED=1)");
     app.add_option("--lock", options.lock, "the lock file, by default ./lode.lock")->type_name("FILE");

@@ -1,7 +1,6 @@
 // Lines on stderr.
 #include "cli/terminal.h"
 
-#include <array>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -30,17 +29,6 @@ void write_stderr(std::string_view text) {
 }
 
 }  // namespace
-
-std::string human_size(std::uint64_t bytes) {
-    constexpr std::array units = {"B", "kB", "MB", "GB", "TB"};
-    auto value = static_cast<double>(bytes);
-    std::size_t unit = 0;
-    while (value >= 999.95 && unit + 1 < units.size()) {
-        value /= 1000;
-        ++unit;
-    }
-    return unit == 0 ? fmt::format("{} B", bytes) : fmt::format("{:.1f} {}", value, units[unit]);
-}
 
 std::string describe_progress(std::uint64_t done, std::uint64_t total, std::chrono::duration<double> elapsed) {
     const double rate = elapsed.count() > 0 ? static_cast<double>(done) / elapsed.count() : 0;

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 
+#include "base/byte_size.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/progress.h"
@@ -49,8 +50,6 @@ private:
     bool m_line_open = false;
 };
 
-/// `61.2 MB`, decimal units.
-std::string human_size(std::uint64_t bytes);
 /// `now of total (45%), rate, time left`, for people.
 std::string describe_progress(std::uint64_t done, std::uint64_t total, std::chrono::duration<double> elapsed);
 

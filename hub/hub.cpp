@@ -1,10 +1,12 @@
 // Joining of resolver, cache and runtime.
 #include "hub/hub.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include <fmt/format.h>
 
+#include "cache/folder_trust.h"
 #include "hub/derived_index.h"
 #include "hub/derived_sketch.h"
 #include "hub/hub_transport.h"
@@ -17,7 +19,7 @@ struct Hub::State {
           log(services.log != nullptr ? *services.log : own_log),
           progress(services.progress != nullptr ? *services.progress : own_progress),
           cancellation(services.cancellation != nullptr ? *services.cancellation : own_cancellation),
-          cache(settings.cache, clock, log),
+          cache(settings.cache, clock, log, settings.cache_limits, settings.shared_caches),
           own_transport(settings.offline || services.transport != nullptr
                             ? nullptr
                             : make_transport(settings, clock, log, cancellation)),
@@ -65,6 +67,16 @@ struct Hub::State {
     Result<std::optional<LockFile>> lock;
 };
 
+namespace {
+
+Result<void> check_trusted(const HubSettings& settings, const std::filesystem::path& cache) {
+    const auto& trusted = settings.trusted_caches;
+    if (std::ranges::find(trusted, cache.lexically_normal()) != trusted.end()) return {};
+    return check_trust(cache);
+}
+
+}  // namespace
+
 Hub::Hub(std::unique_ptr<State> state) : m_state(std::move(state)) {}
 Hub::Hub(Hub&&) noexcept = default;
 Hub& Hub::operator=(Hub&&) noexcept = default;
@@ -80,6 +92,10 @@ Result<Hub> Hub::open(HubSettings settings, HubServices services) {
     auto cache = std::filesystem::absolute(settings.cache, error);
     if (settings.cache.empty() || error) return fail(ErrorCode::invalid_argument, "the cache's folder is not named");
     settings.cache = std::move(cache);
+    for (auto* folders : {&settings.shared_caches, &settings.trusted_caches})
+        for (auto& folder : *folders) folder = std::filesystem::absolute(folder, error).lexically_normal();
+    LODE_TRY(check_trusted(settings, settings.cache));
+    for (const auto& shared : settings.shared_caches) LODE_TRY(check_trusted(settings, shared));
     if (settings.locked && settings.lock.empty())
         return fail(ErrorCode::invalid_argument, "locked, but no lock file is named");
     if (!settings.lock.empty()) settings.lock = std::filesystem::absolute(settings.lock, error);

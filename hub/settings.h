@@ -13,6 +13,7 @@
 
 #include "base/http/netrc.h"
 #include "base/result.h"
+#include "cache/cache_limits.h"
 #include "resolver/registry.h"
 
 namespace lode {
@@ -26,6 +27,9 @@ struct OriginToken {
 
 struct HubSettings {
     std::filesystem::path cache;              ///< the cache's folder
+    std::vector<std::filesystem::path> shared_caches;   ///< read where the cache lacks something, in order
+    std::vector<std::filesystem::path> trusted_caches;  ///< used though others can write to them
+    CacheLimits cache_limits;                 ///< how much the cache may hold, and for how long
     std::filesystem::path home;               ///< what `~` in a handle stands for; empty: it is refused
     bool offline = false;                     ///< touch no network
     std::vector<Registry> registries;         ///< who is asked for `publisher/name`, in order
@@ -52,7 +56,7 @@ struct HubSettings {
 /// Of decided_by; `default` where nobody has.
 std::string decider_of(const HubSettings& settings, std::string_view name);
 
-/// From LODE_CACHE, LODE_OFFLINE, LODE_LOCKED, LODE_REGISTRY, LODE_TOKEN, LODE_CONNECT_TIMEOUT, LODE_STALL_TIMEOUT,
+/// From LODE_CACHE, LODE_SHARED_CACHE, LODE_TRUSTED_CACHES, LODE_CACHE_MAX_SIZE, LODE_CACHE_MAX_AGE, LODE_CACHE_MIN_FREE, LODE_OFFLINE, LODE_LOCKED, LODE_REGISTRY, LODE_TOKEN, LODE_CONNECT_TIMEOUT, LODE_STALL_TIMEOUT,
 /// LODE_TOTAL_TIMEOUT, SSL_CERT_FILE, NETRC, XDG_CACHE_HOME, HOME and
 /// `$XDG_CONFIG_HOME/lode/config.json`, in that order of strength; the lock file is `./lode.lock`. `invalid_argument`
 /// for a settings file or a variable that cannot be understood, or where neither HOME nor LODE_CACHE says where a cache

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/printable.h"
 #include "base/suggestion.h"
+#include "hub/cache_limits_text.h"
 #include "hub/duration.h"
 
 namespace lode {
@@ -79,6 +80,23 @@ Result<void> read_timeout(const Json& value, HubSettings& settings) {
     return {};
 }
 
+/// One path, or a list of them.
+template <auto Setting>
+Result<void> read_paths(const Json& value, HubSettings& settings) {
+    const auto texts = value.is_string() ? text_of(value).map([](std::string text) { return std::vector{text}; })
+                                         : texts_of(value);
+    if (!texts) return fail(texts.error());
+    (settings.*Setting).assign(texts->begin(), texts->end());
+    return {};
+}
+
+/// A size is a number of bytes, or words as `10GB`.
+template <auto Apply>
+Result<void> read_cache_limit(const Json& value, HubSettings& settings) {
+    const auto text = value.is_number_unsigned() ? std::to_string(value.get<std::uint64_t>()) : text_of(value);
+    return text.and_then([&](const std::string& words) { return Apply(words, settings.cache_limits); });
+}
+
 Result<void> read_max_rate(const Json& value, HubSettings& settings) {
     if (!value.is_number_unsigned() || value.get<std::uint64_t>() == 0) return expected("bytes a second, above 0");
     settings.max_rate = value.get<std::uint64_t>();
@@ -144,6 +162,11 @@ struct Setting {
 
 constexpr std::array known_settings = {
     Setting{"cache", read_text<&HubSettings::cache>},
+    Setting{"shared_cache", read_paths<&HubSettings::shared_caches>},
+    Setting{"trusted_caches", read_paths<&HubSettings::trusted_caches>},
+    Setting{"cache_max_size", read_cache_limit<read_max_size>},
+    Setting{"cache_max_age", read_cache_limit<read_max_age_of_cache>},
+    Setting{"cache_min_free", read_cache_limit<read_min_free>},
     Setting{"offline", read_bool<&HubSettings::offline>},
     Setting{"locked", read_bool<&HubSettings::locked>},
     Setting{"registries", read_registries},

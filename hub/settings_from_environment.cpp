@@ -2,6 +2,7 @@
 #include <cstdlib>
 
 #include "base/file.h"
+#include "hub/cache_limits_text.h"
 #include "hub/duration.h"
 #include "hub/settings.h"
 #include "hub/settings_file.h"
@@ -60,6 +61,19 @@ Result<void> apply_timeouts(HubSettings& settings) {
     return apply_timeout("LODE_TOTAL_TIMEOUT", "total_timeout", &HubSettings::total_timeout, settings);
 }
 
+Result<void> apply_cache_limits(HubSettings& settings) {
+    const auto apply = [&settings](const char* name, const char* setting, auto read) -> Result<void> {
+        const auto value = variable(name);
+        if (value.empty()) return {};
+        LODE_TRY(read(value, settings.cache_limits).map_error(in_context(name)));
+        settings.decided_by[setting] = name;
+        return {};
+    };
+    LODE_TRY(apply("LODE_CACHE_MAX_SIZE", "cache_max_size", read_max_size));
+    LODE_TRY(apply("LODE_CACHE_MAX_AGE", "cache_max_age", read_max_age_of_cache));
+    return apply("LODE_CACHE_MIN_FREE", "cache_min_free", read_min_free);
+}
+
 std::vector<std::string> split_at_commas(const std::string& text) {
     std::vector<std::string> parts;
     for (std::size_t start = 0; start <= text.size();) {
@@ -70,6 +84,21 @@ std::vector<std::string> split_at_commas(const std::string& text) {
         start = end + 1;
     }
     return parts;
+}
+
+/// Folders with colons between, as in PATH.
+void apply_folders(const char* name, const char* setting, std::vector<fs::path> HubSettings::*member,
+                   HubSettings& settings) {
+    const auto value = variable(name);
+    if (value.empty()) return;
+    std::vector<fs::path> folders;
+    for (std::size_t start = 0; start <= value.size();) {
+        const std::size_t end = std::min(value.find(':', start), value.size());
+        if (end > start) folders.emplace_back(value.substr(start, end - start));
+        start = end + 1;
+    }
+    settings.*member = std::move(folders);
+    settings.decided_by[setting] = name;
 }
 
 /// LODE_REGISTRY instead of the file's registries; LODE_TOKEN for their hosts and for no other.
@@ -139,10 +168,13 @@ FoundSettings find_settings_in_environment() {
         apply_whole(found, [&](HubSettings& changed) { return apply_settings_file(found.file, changed); });
     }
     apply_text("LODE_CACHE", "cache", &HubSettings::cache, settings);
+    apply_folders("LODE_SHARED_CACHE", "shared_cache", &HubSettings::shared_caches, settings);
+    apply_folders("LODE_TRUSTED_CACHES", "trusted_caches", &HubSettings::trusted_caches, settings);
     apply_text("SSL_CERT_FILE", "ca_file", &HubSettings::ca_file, settings);
     apply_switch("LODE_OFFLINE", "offline", &HubSettings::offline, settings);
     apply_switch("LODE_LOCKED", "locked", &HubSettings::locked, settings);
     apply_whole(found, apply_timeouts);
+    apply_whole(found, apply_cache_limits);
     apply_netrc(found);
     apply_whole(found, apply_registries);
     return found;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "base/progress.h"
@@ -15,6 +16,7 @@ struct ModuleFolder {
     std::filesystem::path path;
     Manifest manifest;
     Digest digest;  ///< of the manifest's bytes
+    std::shared_ptr<const void> lease = nullptr;  ///< while a copy lives, a cache keeps the folder; null: it is in none
 };
 
 /// Reads `module.json` and checks that every file it lists is there with its size. `not_found` where there is no folder

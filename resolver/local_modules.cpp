@@ -66,7 +66,7 @@ Result<LocalModules::Found> LocalModules::find_archive(const Handle& handle, con
     const HandleMeaning meaning{record->meaning.digest, {}, *digest, known ? archive.stamp : stamp_to_keep(archive)};
     if (const auto kept = m_cache.handles().put(handle.canonical(), meaning); !kept)
         m_log.note(fmt::format("the state of `{}` was not remembered: {}", path.string(), kept.error().message));
-    m_cache.touch(meaning.digest);
+    m_cache.touch(*unpacked, handle.canonical());
     return Found{*std::move(unpacked), *digest};
 }
 

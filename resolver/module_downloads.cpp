@@ -16,6 +16,8 @@ namespace {
 using Reason = ExpectedDigest::Reason;
 using Downloaded = ModuleDownloads::Downloaded;
 
+constexpr int most_attempts = 3;
+
 Error naming_the_module(Error error, const ModuleSource& source) {
     if (error.code != ErrorCode::not_found || !source.named) return error;
     error.message = fmt::format("there is no {} version {} at `{}`", to_string(source.named->name),
@@ -61,10 +63,18 @@ Result<Downloaded> ModuleDownloads::download_files(const Handle& handle, ModuleS
         return fail(ErrorCode::integrity,
                     fmt::format("the manifest `{}` is one that lode makes for what has none, not a module's", url));
     LODE_TRY(check_named(manifest, source.named, source.resolved));
-    LODE_TRY(download_module_files(m_context, copies_of(source.folder, m_registries), manifest, m_cache));
     const HandleMeaning meaning{digest, resolved_unless_same(handle, source)};
-    LODE_ASSIGN(auto module, m_cache.commit(handle.canonical(), manifest_text, manifest, meaning));
-    return Downloaded{std::move(module), std::nullopt};
+    LODE_ASSIGN(auto pending, m_cache.note_pending(manifest.files));
+    for (int attempt = 1;; ++attempt) {
+        LODE_TRY(download_module_files(m_context, copies_of(source.folder, m_registries), manifest, m_cache));
+        auto module = m_cache.commit(handle.canonical(), manifest_text, manifest, meaning);
+        // A blob that was another module's has gone with that one meanwhile.
+        const bool is_robbed = !module && module.error().code == ErrorCode::not_found;
+        if (is_robbed && attempt < most_attempts) continue;
+        if (!module) return fail(std::move(module).error());
+        pending.settle();
+        return Downloaded{*std::move(module), std::nullopt};
+    }
 }
 
 Result<Downloaded> ModuleDownloads::download_archive(const Handle& handle, const ModuleSource& source) const {

@@ -135,7 +135,7 @@ Result<std::optional<Resolved>> Resolver::find_remembered(const Handle& handle,
     LODE_ASSIGN(auto cached, find_cached(*digest));
     if (!cached) return std::nullopt;
     LODE_TRY(check_meaning(cached->manifest, handle));
-    m_cache.touch(*digest);
+    m_cache.touch(*cached, handle.canonical());
     Resolved found{handle, *std::move(cached), Source::cache};
     if (record && record->meaning.digest == *digest) {
         found.resolved = record->meaning.resolved;
@@ -152,7 +152,7 @@ Result<Resolved> Resolver::find_or_download(const Handle& handle, ModuleSource s
             const bool has_name = !source.archive || !cached->manifest.kind;
             if (has_name) LODE_TRY(check_named(cached->manifest, source.named, source.resolved));
             remember(handle, source, cached->digest);
-            m_cache.touch(cached->digest);
+            m_cache.touch(*cached, handle.canonical());
             return Resolved{handle, *std::move(cached), Source::cache, std::move(source.resolved),
                             expected_digest_of(source.archive)};
         }
@@ -170,7 +170,7 @@ Result<Resolved> Resolver::last_meaning(const Handle& handle, const HandleRecord
     if (!cached || !*cached || !check_meaning((*cached)->manifest, handle)) return fail(std::move(why));
     m_log.warning(fmt::format("{}; version {} is taken, which `{}` meant before", why.message,
                               to_string((*cached)->manifest.version), handle.canonical()));
-    m_cache.touch(record.meaning.digest);
+    m_cache.touch(**cached, handle.canonical());
     return Resolved{handle, **std::move(cached), Source::cache, record.meaning.resolved};
 }
 

@@ -62,8 +62,11 @@ Result<UnpackedArchive> UnpackedArchive::unpack(ArchiveReader& reader, const Cac
 
 Result<ModuleFolder> UnpackedArchive::commit(const Cache& cache, std::string_view handle,
                                              const HandleMeaning& meaning) const {
+    LODE_ASSIGN(auto pending, cache.note_pending(m_manifest.files));
     LODE_TRY(cache.blobs().adopt(m_folder.path(), m_manifest.files));
-    return cache.commit(handle, m_manifest_text, m_manifest, meaning);
+    LODE_ASSIGN(auto module, cache.commit(handle, m_manifest_text, m_manifest, meaning));
+    pending.settle();
+    return module;
 }
 
 }  // namespace lode

@@ -51,6 +51,11 @@ Statement& Statement::bind(int index, std::int64_t number) {
     return *this;
 }
 
+Statement& Statement::bind(int index, std::span<const std::byte> bytes) {
+    sqlite3_bind_blob64(m_statement.get(), index, bytes.data(), bytes.size(), SQLITE_TRANSIENT);
+    return *this;
+}
+
 Result<bool> Statement::step() {
     const int status = sqlite3_step(m_statement.get());
     if (status == SQLITE_ROW) return true;
@@ -78,6 +83,13 @@ std::string Statement::text(int column) const {
 
 std::int64_t Statement::number(int column) const {
     return sqlite3_column_int64(m_statement.get(), column);
+}
+
+std::span<const std::byte> Statement::bytes(int column) const {
+    const void* bytes = sqlite3_column_blob(m_statement.get(), column);
+    if (bytes == nullptr) return {};
+    return {static_cast<const std::byte*>(bytes),
+            static_cast<std::size_t>(sqlite3_column_bytes(m_statement.get(), column))};
 }
 
 void Database::Close::operator()(sqlite3* database) const {
@@ -109,6 +121,10 @@ Result<Statement> Database::prepare(std::string_view sql) {
         sqlite3_prepare_v2(m_database.get(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
     if (status != SQLITE_OK) return failure(m_database.get(), status);
     return Statement(statement);
+}
+
+std::int64_t Database::changes() const {
+    return sqlite3_changes64(m_database.get());
 }
 
 Result<Transaction> Transaction::begin(Database& database) {

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +29,7 @@ public:
 
     Statement& bind(int index, std::string_view text);
     Statement& bind(int index, std::int64_t number);
+    Statement& bind(int index, std::span<const std::byte> bytes);
     /// Moves to the next row: true if there is one.
     Result<bool> step();
     /// Runs a statement that gives no rows, and makes it ready to run again.
@@ -35,6 +38,8 @@ public:
     void reset();
     std::string text(int column) const;
     std::int64_t number(int column) const;
+    /// Valid until the statement moves on.
+    std::span<const std::byte> bytes(int column) const;
 
 private:
     friend class Database;
@@ -58,6 +63,8 @@ public:
 
     Result<void> execute(std::string_view sql);
     Result<Statement> prepare(std::string_view sql);
+    /// How many rows the last INSERT, UPDATE or DELETE changed; what its triggers did is not counted.
+    std::int64_t changes() const;
 
 private:
     friend class Transaction;

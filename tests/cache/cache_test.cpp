@@ -3,15 +3,9 @@
 
 #include <thread>
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
 
-#include "base/file.h"
-#include "tests/support/fake_clock.h"
-#include "tests/support/recording_log.h"
-#include "tests/support/result_matchers.h"
-#include "tests/support/seed_module.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/cache/cache_fixture.h"
 
 namespace lode {
 namespace {
@@ -21,40 +15,11 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr std::string_view package = "https://hub.example.org/acme/seed/";
-constexpr std::string_view handle = "https://hub.example.org/acme/seed/1";
-
-class CacheTest : public testing::Test {
-protected:
-    Cache open() { return {m_folder / "cache", m_clock, m_log}; }
-
-    /// Puts the module's files and manifest into the cache, as a download does.
-    static ModuleFolder fill(const Cache& cache, const ModuleFolder& module, std::string_view as) {
-        for (const auto& file : module.manifest.files) {
-            const auto partial = must(cache.partials().open(file.digest.hex()));
-            const std::string content = content_of(module.path / file.path);
-            must(partial->write(0, std::as_bytes(std::span(content))));
-            must(cache.blobs().commit(*partial, file));
-        }
-        return must(cache.commit(as, content_of(module.path / "module.json"), module.manifest, {module.digest}));
-    }
-    ModuleFolder fill(const Cache& cache) { return fill(cache, m_seed, handle); }
-    /// Replaces a read-only file of the cache, as a fault does: every hard link sees it.
-    static void overwrite(const fs::path& path, std::string_view content) {
-        const auto file = open_file(path, O_WRONLY | O_TRUNC);
-        ASSERT_THAT(file, IsOk());
-        ASSERT_THAT(write_all(*file, content, path), IsOk());
-    }
-
-    TemporaryFolder m_folder;
-    FakeClock m_clock;
-    RecordingLog m_log;
-    ModuleFolder m_seed = write_seed_module(m_folder / "seed");
-};
+using CacheTest = CacheFixture;
 
 TEST_F(CacheTest, OpeningAndAskingWritesNothing) {
     const Cache cache = open();
-    EXPECT_EQ(cache.handles().find(handle).value(), std::nullopt);
+    EXPECT_EQ(cache.handles().find(seed_handle).value(), std::nullopt);
     EXPECT_EQ(cache.modules().find(m_seed.digest).value(), std::nullopt);
     EXPECT_THAT(cache.list().value(), IsEmpty());
     EXPECT_FALSE(fs::exists(cache.root()));
@@ -65,7 +30,7 @@ TEST_F(CacheTest, CommittedModuleIsFoundByHandleAndDigest) {
     const ModuleFolder committed = fill(cache);
     EXPECT_EQ(committed.digest, m_seed.digest);
 
-    const auto record = cache.handles().find(handle).value();
+    const auto record = cache.handles().find(seed_handle).value();
     ASSERT_TRUE(record.has_value());
     EXPECT_EQ(record->meaning.digest, m_seed.digest);
     EXPECT_EQ(record->first_seen, "2026-01-31T12:00:00Z");
@@ -148,29 +113,29 @@ TEST_F(CacheTest, ListNamesModuleSizeUseAndHandles) {
     EXPECT_EQ(list[0].name, "acme/seed");
     EXPECT_EQ(list[0].size, m_seed.manifest.files[0].size + m_seed.manifest.files[1].size);
     EXPECT_EQ(list[0].last_used, m_clock.now());
-    EXPECT_THAT(list[0].handles, ElementsAre(std::string(handle)));
+    EXPECT_THAT(list[0].handles, ElementsAre(std::string(seed_handle)));
 }
 
 TEST_F(CacheTest, UseIsNotedOnceInFiveMinutes) {
     const Cache cache = open();
-    fill(cache);
+    const auto module = fill(cache);
     const auto committed = m_clock.now();
     m_clock.advance(std::chrono::minutes(4));
-    cache.touch(m_seed.digest);
+    cache.touch(module, seed_handle);
     EXPECT_EQ(cache.list().value()[0].last_used, committed);
     m_clock.advance(std::chrono::minutes(1));
-    cache.touch(m_seed.digest);
+    cache.touch(module, seed_handle);
     EXPECT_EQ(cache.list().value()[0].last_used, committed + std::chrono::minutes(5));
 }
 
 TEST_F(CacheTest, AUseThatWasJustNotedDoesNotEvenOpenTheIndex) {
     const Cache cache = open();
-    fill(cache);
+    const auto module = fill(cache);
     fs::remove(cache.root() / "index.sqlite");
-    cache.touch(m_seed.digest);
+    cache.touch(module, seed_handle);
     EXPECT_FALSE(fs::exists(cache.root() / "index.sqlite"));
     m_clock.advance(std::chrono::minutes(5));
-    cache.touch(m_seed.digest);
+    cache.touch(module, seed_handle);
     EXPECT_TRUE(fs::exists(cache.root() / "index.sqlite"));
 }
 
@@ -181,13 +146,13 @@ TEST_F(CacheTest, WhatManyThreadsCommitAtOnceIsAllThere) {
     for (int i = 0; i < threads; ++i)
         committing.emplace_back([&, version = std::to_string(i + 1)] {
             const auto module = write_seed_module(m_folder / version, {.version = version});
-            fill(cache, module, std::string(package) + version);
+            fill(cache, module, std::string(seed_package) + version);
         });
     for (auto& thread : committing) thread.join();
     const auto list = cache.list().value();
     EXPECT_THAT(list, SizeIs(threads));
     for (const auto& module : list) {
-        EXPECT_THAT(module.handles, ElementsAre(std::string(package) + module.version));
+        EXPECT_THAT(module.handles, ElementsAre(std::string(seed_package) + module.version));
         EXPECT_EQ(must(cache.handles().find(module.handles.front()))->meaning.digest, module.digest);
         EXPECT_THAT(cache.modules().find(module.digest), IsOk());
     }
@@ -200,7 +165,7 @@ TEST_F(CacheTest, DeletedIndexIsMadeAgainFromTheFolders) {
     fs::remove(cache.root() / "index.sqlite");
     const auto list = cache.list().value();
     ASSERT_THAT(list, SizeIs(1));
-    EXPECT_THAT(list[0].handles, ElementsAre(std::string(handle)));
+    EXPECT_THAT(list[0].handles, ElementsAre(std::string(seed_handle)));
     EXPECT_TRUE(fs::exists(cache.root() / "index.sqlite"));
     EXPECT_THAT(m_log.warnings(), IsEmpty());
 }
@@ -219,24 +184,24 @@ TEST_F(CacheTest, EverySampleOfABrokenDatabaseIsSurvived) {
     const fs::path samples = fs::path(LODE_SHARED_DATA) / "hostile" / "sqlite-corrupt-db";
     if (!fs::exists(samples)) GTEST_SKIP() << samples << " is not here";
     const Cache cache = open();
-    fill(cache);
+    const auto module = fill(cache);
     for (const auto& sample : fs::directory_iterator(samples)) {
         if (sample.path().extension() != ".db") continue;
         overwrite(cache.root() / "index.sqlite", content_of(sample.path()));
         m_clock.advance(std::chrono::minutes(5));
-        cache.touch(m_seed.digest);
+        cache.touch(module, seed_handle);
         EXPECT_THAT(cache.list().value(), SizeIs(1)) << sample.path();
     }
 }
 
 TEST_F(CacheTest, IndexOfANewerLodeIsLeftAlone) {
     const Cache cache = open();
-    fill(cache);
+    const auto module = fill(cache);
     must(must(Database::open(cache.root() / "index.sqlite", DatabaseMode::read_write))
              .execute("PRAGMA user_version = 99"));
     const std::string before = content_of(cache.root() / "index.sqlite");
     EXPECT_THAT(cache.list().value(), SizeIs(1));
-    cache.touch(m_seed.digest);
+    cache.touch(module, seed_handle);
     EXPECT_EQ(content_of(cache.root() / "index.sqlite"), before);
 }
 
@@ -244,7 +209,7 @@ TEST_F(CacheTest, HandleRecordThatIsRubbishCountsAsNone) {
     const Cache cache = open();
     fill(cache);
     for (const auto& entry : fs::directory_iterator(cache.root() / "handles")) overwrite(entry.path(), "{\"schema\":");
-    EXPECT_EQ(cache.handles().find(handle).value(), std::nullopt);
+    EXPECT_EQ(cache.handles().find(seed_handle).value(), std::nullopt);
 }
 
 TEST_F(CacheTest, DerivedDataIsReplacedWhole) {

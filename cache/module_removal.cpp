@@ -1,0 +1,99 @@
+// Renaming, then deleting.
+#include "cache/module_removal.h"
+
+#include <string>
+
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "cache/folder_lease.h"
+#include "module/manifest.h"
+
+namespace lode {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view prefix = "evicted-";
+constexpr std::chrono::hours kept_damaged{24 * 7};
+
+fs::path beside(const fs::path& folder) {
+    return folder.string() + ".json";
+}
+
+/// A foreign module's manifest, which may still be where it was.
+fs::path manifest_of(const CacheLayout& layout, const fs::path& folder) {
+    std::error_code error;
+    if (fs::exists(folder / manifest_file_name, error)) return folder / manifest_file_name;
+    if (fs::exists(beside(folder), error)) return beside(folder);
+    const std::string name = folder.filename().string();
+    if (!name.starts_with(prefix)) return {};
+    const auto digest = parse_digest_hex(std::string_view(name).substr(prefix.size(), 64));
+    if (!digest || fs::exists(layout.module(*digest), error)) return {};
+    return layout.foreign_manifest(*digest);
+}
+
+void delete_all_but(const fs::path& folder, const fs::path& kept) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        std::error_code ignored;
+        if (entry.path() != kept) fs::remove_all(entry.path(), ignored);
+    }
+}
+
+/// No module has it: each has a link of its own. (Where there are no links, a module has a copy of its own, and nothing
+/// is lost either.)
+bool is_nobodys(const fs::path& blob) {
+    struct stat status {};
+    return ::stat(blob.c_str(), &status) == 0 && status.st_nlink == 1;
+}
+
+}  // namespace
+
+Result<fs::path> take_away(const CacheLayout& layout, const Digest& module) {
+    LODE_TRY(create_folders(layout.partial()));
+    fs::path away = unique_name(layout.partial(), std::string(prefix) + module.hex() + "-");
+    LODE_TRY(rename_path(layout.module(module), away));
+    std::error_code error;
+    const fs::path manifest = layout.foreign_manifest(module);
+    if (fs::exists(manifest, error)) LODE_TRY(rename_path(manifest, beside(away)));
+    return away;
+}
+
+void delete_taken_away(const CacheLayout& layout, const fs::path& folder) {
+    const fs::path manifest_path = manifest_of(layout, folder);
+    const auto manifest =
+        read_file(manifest_path).and_then([](const std::string& text) { return parse_manifest(text); });
+    delete_all_but(folder, manifest_path);
+    if (manifest)
+        for (const FileEntry& file : manifest->files) delete_blob_of_nobody(layout, file.digest);
+    std::error_code ignored;
+    fs::remove_all(folder, ignored);
+    if (!manifest_path.empty()) fs::remove(manifest_path, ignored);
+}
+
+void delete_blob_of_nobody(const CacheLayout& layout, const Digest& digest) {
+    const fs::path blob = layout.blob(digest);
+    if (!is_nobodys(blob) || !remove_file(blob)) return;
+    std::error_code ignored;
+    fs::remove_all(layout.derived() / digest.hex(), ignored);
+}
+
+void delete_all_taken_away(const CacheLayout& layout, const Clock& clock) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(layout.partial(), error)) {
+        if (!entry.path().filename().string().starts_with(prefix)) continue;
+        const auto lease = lease_folder(entry.path(), Lease::exclusive);
+        if (lease && *lease) delete_taken_away(layout, entry.path());  // else its process is at it
+    }
+    for (const auto& entry : fs::directory_iterator(layout.damaged(), error)) {
+        const auto set_aside = time_of_change(entry.path());
+        if (!set_aside || clock.now() - *set_aside < kept_damaged) continue;
+        std::error_code ignored;
+        if (entry.is_directory(ignored))
+            delete_taken_away(layout, entry.path());
+        else
+            (void)remove_file(entry.path());
+    }
+}
+
+}  // namespace lode

@@ -1,0 +1,49 @@
+// Writing and sweeping of notes.
+#include "cache/pending_blobs.h"
+
+#include <string>
+#include <string_view>
+
+#include <fcntl.h>
+
+#include "base/file.h"
+#include "cache/module_removal.h"
+
+namespace lode {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view ending = ".pending";
+constexpr std::chrono::hours resumable_for{24 * 7};
+constexpr std::size_t line_length = 65;
+
+}  // namespace
+
+Result<PendingBlobs> PendingBlobs::note(const CacheLayout& layout, std::span<const FileEntry> files) {
+    LODE_TRY(create_folders(layout.partial()));
+    std::string text;
+    for (const FileEntry& file : files) text += file.digest.hex() + "\n";
+    const fs::path path = unique_name(layout.partial(), "").string() + std::string(ending);
+    LODE_ASSIGN(const auto file, open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0644));
+    LODE_TRY(write_all(file, text, path));
+    return PendingBlobs(path);
+}
+
+void PendingBlobs::settle() {
+    (void)remove_file(m_path);
+}
+
+void delete_old_pending_blobs(const CacheLayout& layout, const Clock& clock) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(layout.partial(), error)) {
+        const auto noted = time_of_change(entry.path());
+        if (entry.path().extension() != ending || !noted || clock.now() - *noted < resumable_for) continue;
+        const std::string text = read_file(entry.path()).value_or("");
+        for (std::size_t at = 0; at + line_length <= text.size(); at += line_length)
+            if (const auto digest = parse_digest_hex(std::string_view(text).substr(at, line_length - 1)))
+                delete_blob_of_nobody(layout, *digest);
+        (void)remove_file(entry.path());
+    }
+}
+
+}  // namespace lode

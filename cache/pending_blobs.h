@@ -1,0 +1,32 @@
+// The blobs that a download makes before there is a module that has them: noted, so that a kill leaves none for good.
+#pragma once
+
+#include <filesystem>
+#include <span>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "cache/cache_layout.h"
+#include "module/manifest.h"
+
+namespace lode {
+
+/// `partial/<16 hex>.pending`, a line of 64 hex digits for each. It stays unless it is settled: what has come of a
+/// module counts for the next attempt, as partial downloads do.
+class PendingBlobs {
+public:
+    static Result<PendingBlobs> note(const CacheLayout& layout, std::span<const FileEntry> files);
+
+    /// Their module is there.
+    void settle();
+
+private:
+    explicit PendingBlobs(std::filesystem::path path) : m_path(std::move(path)) {}
+
+    std::filesystem::path m_path;
+};
+
+/// Deletes those that were noted a week ago and are still nobody's.
+void delete_old_pending_blobs(const CacheLayout& layout, const Clock& clock);
+
+}  // namespace lode
