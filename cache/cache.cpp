@@ -9,6 +9,8 @@
 #include "cache/module_removal.h"
 #include "cache/ownerless_files.h"
 
+#include "module/hashing.h"
+
 namespace lode {
 namespace fs = std::filesystem;
 
@@ -38,6 +40,10 @@ Cache::Cache(fs::path root, const Clock& clock, Log& log, CacheLimits limits, co
       m_limits(limits),
       m_clock(clock),
       m_log(log) {}
+
+Flight Cache::flight(std::string_view key) const {
+    return Flight(m_layout.flight(digest_of(key)));
+}
 
 Result<ModuleFolder> Cache::commit(std::string_view handle, std::string_view manifest_text, const Manifest& manifest,
                                    const HandleMeaning& meaning) const {

@@ -18,6 +18,7 @@
 #include "cache/cache_limits.h"
 #include "cache/derived_store.h"
 #include "cache/eviction.h"
+#include "cache/flight.h"
 #include "cache/folder_scan.h"
 #include "cache/handle_records.h"
 #include "cache/index.h"
@@ -53,6 +54,8 @@ public:
     const PinStore& pins() const { return m_pins; }
     const CacheLimits& limits() const { return m_limits; }
     const FolderScan& folders() const { return m_folders; }
+    /// What all who want the same, and so name the same key, share.
+    Flight flight(std::string_view key) const;
 
     /// To be noted before the first blob of a module is made, settled when it has been committed.
     Result<PendingBlobs> note_pending(std::span<const FileEntry> files) const;

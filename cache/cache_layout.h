@@ -16,6 +16,8 @@ public:
     const std::filesystem::path& root() const { return m_root; }
     std::filesystem::path index() const { return m_root / "index.sqlite"; }
     std::filesystem::path partial() const { return m_root / "partial"; }
+    /// `key` is the digest of the words for what is downloaded.
+    std::filesystem::path flight(const Digest& key) const { return partial() / (key.hex() + ".flight"); }
     std::filesystem::path modules() const { return m_root / "modules"; }
     std::filesystem::path module(const Digest& digest) const { return modules() / digest.hex(); }
     /// Of a foreign module, which has no manifest in its folder.

@@ -30,7 +30,8 @@ struct Hub::State {
               {.allow_http = settings.allow_http,
                .registries = settings.registries,
                .max_age = settings.max_age,
-               .total_timeout = settings.total_timeout}) {}
+               .total_timeout = settings.total_timeout,
+               .patience_with_others = settings.connect_timeout + settings.stall_timeout}) {}
 
     /// What the lock file says; it is read with the first handle that it could name.
     Result<LockPolicy> lock_policy() {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "resolver/download/document_download.h"
+#include "resolver/download/single_flight.h"
 #include "resolver/freshness.h"
 #include "resolver/known_versions.h"
 
@@ -57,18 +58,35 @@ Result<std::optional<Release>> ModuleVersions::find_release(const Url& package, 
 
 Result<bool> ModuleVersions::is_at_hand(const Url& package) const {
     LODE_ASSIGN(const auto known, m_cache.versions().find(document_url(package)));
-    return known && (!m_network || is_fresh(known->fetched, m_clock.now(), m_max_age));
+    return known && (!m_network || is_fresh(known));
+}
+
+bool ModuleVersions::is_fresh(const std::optional<VersionsRecord>& known) const {
+    return known && lode::is_fresh(known->fetched, m_clock.now(), m_max_age);
 }
 
 Result<std::optional<VersionsDocument>> ModuleVersions::find(const Url& package, const ModuleName& name) const {
     const Url url = document_url(package);
     LODE_ASSIGN(auto known, m_cache.versions().find(url));
-    if (known && (!m_network || is_fresh(known->fetched, m_clock.now(), m_max_age))) return std::move(known->document);
+    if (known && (!m_network || is_fresh(known))) return std::move(known->document);
     if (!m_network)
         return fail(ErrorCode::unavailable,
                     fmt::format("the versions of {} at `{}` are not in the cache, and lode is offline", to_string(name),
                                 to_string(package)),
                     "run the command once without --offline (and without LODE_OFFLINE), or name a version");
+    if (!may_share()) return ask_or_take(url, name, std::move(known));
+    return do_once<std::optional<VersionsDocument>>(
+        *m_network, m_cache, {"versions " + to_string(url), to_string(url)},
+        [&]() -> Result<std::optional<std::optional<VersionsDocument>>> {
+            LODE_ASSIGN(known, m_cache.versions().find(url));
+            if (!is_fresh(known)) return std::nullopt;
+            return std::move(known->document);
+        },
+        [&](const DownloadContext&) { return ask_or_take(url, name, std::move(known)); });
+}
+
+Result<std::optional<VersionsDocument>> ModuleVersions::ask_or_take(const Url& url, const ModuleName& name,
+                                                                    std::optional<VersionsRecord> known) const {
     auto asked = ask(url, name, known);
     if (asked || asked.error().code != ErrorCode::unavailable || !known) return asked;
     const auto age = std::chrono::duration_cast<std::chrono::seconds>(m_clock.now() - known->fetched);

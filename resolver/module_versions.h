@@ -34,8 +34,13 @@ public:
     Result<std::optional<Release>> find_known_release(const Url& package, const Version& version) const;
     /// Whether `find` would answer without a network.
     Result<bool> is_at_hand(const Url& package) const;
+    /// Whether an answer that another one was given counts here, too: not when each is to ask for itself.
+    bool may_share() const { return m_max_age > std::chrono::seconds::zero(); }
 
 private:
+    bool is_fresh(const std::optional<VersionsRecord>& known) const;
+    Result<std::optional<VersionsDocument>> ask_or_take(const Url& url, const ModuleName& name,
+                                                        std::optional<VersionsRecord> known) const;
     Result<std::optional<VersionsDocument>> ask(const Url& url, const ModuleName& name,
                                                 const std::optional<VersionsRecord>& known) const;
     Result<VersionsDocument> accept(const Url& url, const ModuleName& name, TaggedDocument answer,

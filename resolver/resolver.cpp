@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "resolver/download/single_flight.h"
+#include "resolver/module_downloads.h"
 #include "resolver/release_choice.h"
 
 namespace lode {
@@ -76,9 +78,12 @@ std::string_view to_string(Source source) {
 }
 
 std::optional<DownloadContext> Resolver::network_of(const Cache& cache, Transport* transport, Clock& clock, Log& log,
-                                                    Progress& progress, const Cancellation& cancellation) {
+                                                    Progress& progress, const Cancellation& cancellation,
+                                                    const ResolverSettings& settings) {
     if (transport == nullptr) return std::nullopt;
-    return DownloadContext{*transport, clock, log, progress, cancellation, cache.mirrors()};
+    DownloadContext network{*transport, clock, log, progress, cancellation, cache.mirrors()};
+    network.patience_with_others = settings.patience_with_others;
+    return network;
 }
 
 Result<Resolved> Resolver::resolve(const Handle& handle, const LockPolicy& lock) const {
@@ -112,7 +117,7 @@ Result<Resolved> Resolver::resolve_locked(const Handle& handle, const LockedModu
     if (locked.archive) expected.archive = {*locked.archive, Reason::locked};
     LODE_ASSIGN(auto source, source_of(locked.source, std::move(expected)));
     LODE_TRY(warn_of_yank(source));
-    return find_or_download(handle, std::move(source));
+    return find_or_download(handle, source);
 }
 
 Result<Resolved> Resolver::resolve_remote(const Handle& handle) const {
@@ -120,8 +125,8 @@ Result<Resolved> Resolver::resolve_remote(const Handle& handle) const {
     LODE_ASSIGN(auto remembered, find_remembered(handle, record));
     if (remembered) return *std::move(remembered);
     if (m_network) LODE_TRY(check_schemes(handle));
-    auto resolved = m_sources.find(handle, record).and_then([&](ModuleSource source) {
-        return find_or_download(handle, std::move(source));
+    auto resolved = m_sources.find(handle, record).and_then([&](const ModuleSource& source) {
+        return find_or_download(handle, source);
     });
     const bool may_fall_back = record && handle.is_floating() && !handle.pin();
     if (resolved || !may_fall_back || resolved.error().code != ErrorCode::unavailable) return resolved;
@@ -145,24 +150,55 @@ Result<std::optional<Resolved>> Resolver::find_remembered(const Handle& handle,
     return found;
 }
 
-Result<Resolved> Resolver::find_or_download(const Handle& handle, ModuleSource source) const {
-    if (source.expected) {
-        LODE_ASSIGN(auto cached, find_cached(source.expected->digest));
-        if (cached) {
-            const bool has_name = !source.archive || !cached->manifest.kind;
-            if (has_name) LODE_TRY(check_named(cached->manifest, source.named, source.resolved));
-            remember(handle, source, cached->digest);
-            m_cache.touch(*cached, handle.canonical());
-            return Resolved{handle, *std::move(cached), Source::cache, std::move(source.resolved),
-                            expected_digest_of(source.archive)};
-        }
-    }
+Result<Resolved> Resolver::find_or_download(const Handle& handle, const ModuleSource& source) const {
+    LODE_ASSIGN(auto cached, find_expected(handle, source));
+    if (cached) return *std::move(cached);
     if (!m_network)
         return fail(ErrorCode::unavailable, fmt::format("`{}` is not in the cache, and lode is offline", handle.text()),
                     "run the command once without --offline (and without LODE_OFFLINE)");
-    std::string resolved = source.resolved;
-    LODE_ASSIGN(auto downloaded, m_downloads->download(handle, std::move(source)));
-    return Resolved{handle, std::move(downloaded.module), Source::network, std::move(resolved), downloaded.archive};
+    return do_once<Resolved>(
+        *m_network, m_cache, {"module " + source.resolved, source.resolved},
+        [&] { return find_arrived(handle, source); },
+        [&](const DownloadContext& context) { return download(context, handle, source); });
+}
+
+Result<std::optional<Resolved>> Resolver::find_expected(const Handle& handle, const ModuleSource& source) const {
+    if (!source.expected) return std::nullopt;
+    LODE_ASSIGN(auto cached, find_cached(source.expected->digest));
+    if (!cached) return std::nullopt;
+    const bool has_name = !source.archive || !cached->manifest.kind;
+    if (has_name) LODE_TRY(check_named(cached->manifest, source.named, source.resolved));
+    remember(handle, source, cached->digest);
+    m_cache.touch(cached->digest);
+    return Resolved{handle, *std::move(cached), Source::cache, source.resolved, expected_digest_of(source.archive)};
+}
+
+/// What another one may have brought since it was looked for.
+Result<std::optional<Resolved>> Resolver::find_arrived(const Handle& handle, const ModuleSource& source) const {
+    if (source.expected) return find_expected(handle, source);
+    LODE_ASSIGN(const auto record, m_cache.handles().find(handle.canonical()));
+    LODE_ASSIGN(auto found, find_remembered(handle, record));
+    return found ? Result<std::optional<Resolved>>(std::move(found)) : find_published(handle, source);
+}
+
+/// The same where it came by a floating handle, and so has no record of the fixed one.
+Result<std::optional<Resolved>> Resolver::find_published(const Handle& handle, ModuleSource source) const {
+    if (!source.named || source.archive) return std::nullopt;
+    LODE_ASSIGN(const auto release, m_versions.find_known_release(source.folder.parent(), source.named->version));
+    if (!release) return std::nullopt;
+    source.expected = ExpectedDigest{release->digest, Reason::published};
+    LODE_ASSIGN(auto found, find_expected(handle, source));
+    if (!found) return std::nullopt;
+    if (release->yanked) m_log.warning(words_for_yanked(source.named->name, source.named->version));
+    keep(handle.canonical(), {release->digest});
+    return found;
+}
+
+Result<Resolved> Resolver::download(const DownloadContext& context, const Handle& handle,
+                                    const ModuleSource& source) const {
+    const ModuleDownloads downloads(context, m_cache, m_versions, m_settings.registries);
+    LODE_ASSIGN(auto downloaded, downloads.download(handle, source));
+    return Resolved{handle, std::move(downloaded.module), Source::network, source.resolved, downloaded.archive};
 }
 
 Result<Resolved> Resolver::last_meaning(const Handle& handle, const HandleRecord& record, Error why) const {
@@ -188,7 +224,10 @@ Result<std::optional<ModuleFolder>> Resolver::find_cached(const Digest& digest) 
 void Resolver::remember(const Handle& handle, const ModuleSource& source, const Digest& digest) const {
     const std::string canonical = handle.canonical();
     if (canonical == source.resolved) return;
-    const HandleMeaning meaning{digest, source.resolved, expected_digest_of(source.archive)};
+    keep(canonical, {digest, source.resolved, expected_digest_of(source.archive)});
+}
+
+void Resolver::keep(const std::string& canonical, const HandleMeaning& meaning) const {
     if (const auto kept = m_cache.handles().put(canonical, meaning); !kept)
         m_log.note(fmt::format("what `{}` means was not remembered: {}", canonical, kept.error().message));
 }

@@ -16,7 +16,6 @@
 #include "resolver/download/download_context.h"
 #include "resolver/local_modules.h"
 #include "resolver/lock_policy.h"
-#include "resolver/module_downloads.h"
 #include "resolver/module_source.h"
 #include "resolver/module_versions.h"
 #include "resolver/registry.h"
@@ -42,6 +41,8 @@ struct ResolverSettings {
     std::vector<Registry> registries = {};  ///< for `publisher/name`, in order
     std::chrono::seconds max_age{300};      ///< for which a versions.json is taken without asking again
     std::optional<std::chrono::seconds> total_timeout = {};  ///< for the network's part in one resolve; none: no end
+    /// For which another process that downloads the same may give no sign of life.
+    std::chrono::seconds patience_with_others{75};
 };
 
 /// What it joins must outlive it. One resolve at a time from each thread.
@@ -53,12 +54,10 @@ public:
         : m_cache(cache),
           m_log(log),
           m_settings(std::move(settings)),
-          m_network(network_of(cache, transport, clock, log, progress, cancellation)),
+          m_network(network_of(cache, transport, clock, log, progress, cancellation, m_settings)),
           m_local(cache, clock, log, progress, cancellation),
           m_versions(cache, m_network, clock, log, m_settings.max_age),
-          m_sources(cache, m_versions, m_settings.registries, log) {
-        if (m_network) m_downloads.emplace(*m_network, cache, m_versions, m_settings.registries);
-    }
+          m_sources(cache, m_versions, m_network, m_settings.registries, log) {}
     Resolver(const Resolver&) = delete;
     Resolver& operator=(const Resolver&) = delete;
 
@@ -71,7 +70,8 @@ public:
 
 private:
     static std::optional<DownloadContext> network_of(const Cache& cache, Transport* transport, Clock& clock, Log& log,
-                                                     Progress& progress, const Cancellation& cancellation);
+                                                     Progress& progress, const Cancellation& cancellation,
+                                                     const ResolverSettings& settings);
     Result<Resolved> resolve_by(std::chrono::steady_clock::time_point deadline, const Handle& handle,
                                 const LockPolicy& lock) const;
     Result<Resolved> resolve_now(const Handle& handle, const LockPolicy& lock) const;
@@ -79,10 +79,15 @@ private:
     Result<Resolved> resolve_locked(const Handle& handle, const LockedModule& locked) const;
     Result<std::optional<Resolved>> find_remembered(const Handle& handle,
                                                     const std::optional<HandleRecord>& record) const;
-    Result<Resolved> find_or_download(const Handle& handle, ModuleSource source) const;
+    Result<Resolved> find_or_download(const Handle& handle, const ModuleSource& source) const;
+    Result<std::optional<Resolved>> find_expected(const Handle& handle, const ModuleSource& source) const;
+    Result<std::optional<Resolved>> find_arrived(const Handle& handle, const ModuleSource& source) const;
+    Result<std::optional<Resolved>> find_published(const Handle& handle, ModuleSource source) const;
+    Result<Resolved> download(const DownloadContext& context, const Handle& handle, const ModuleSource& source) const;
     Result<Resolved> last_meaning(const Handle& handle, const HandleRecord& record, Error why) const;
     Result<std::optional<ModuleFolder>> find_cached(const Digest& digest) const;
     void remember(const Handle& handle, const ModuleSource& source, const Digest& digest) const;
+    void keep(const std::string& canonical, const HandleMeaning& meaning) const;
     Result<void> warn_of_yank(const ModuleSource& source) const;
     Result<void> check_schemes(const Handle& handle) const;
 
@@ -93,7 +98,6 @@ private:
     LocalModules m_local;
     ModuleVersions m_versions;
     SourceFinder m_sources;
-    std::optional<ModuleDownloads> m_downloads;  // as m_network
 };
 
 }  // namespace lode

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "resolver/download/single_flight.h"
 #include "resolver/release_choice.h"
 
 namespace lode {
@@ -19,6 +20,13 @@ std::string in_words(const std::vector<const Registry*>& registries) {
     for (const auto* registry : registries)
         text += fmt::format("{}`{}`", text.empty() ? "" : ", ", to_string(registry->url));
     return text;
+}
+
+/// The one of these that answered before; null where it is none of them.
+const Registry* registry_of(const RegistryRecord& before, const std::vector<const Registry*>& candidates) {
+    const auto known = std::ranges::find_if(
+        candidates, [&](const Registry* registry) { return before.registry == to_string(registry->url); });
+    return known == candidates.end() ? nullptr : *known;
 }
 
 tl::unexpected<Error> no_registry(const Handle& handle, const ModuleName& name) {
@@ -71,7 +79,27 @@ Result<ModuleSource> SourceFinder::find_by_url(const Handle& handle, const Float
 
 Result<ModuleSource> SourceFinder::find_by_name(const Handle& handle, const NamedModule& named,
                                                 const std::optional<HandleRecord>& record) const {
-    LODE_ASSIGN(const auto answer, ask_registries(handle, named.name));
+    if (registries_for(m_registries, named.name.publisher).empty()) return no_registry(handle, named.name);
+    LODE_ASSIGN(const auto known, answer_at_hand(named.name));
+    const auto source_by = [&](const Answer& answer) {
+        return chosen_source(handle, named.range, package_of(*answer.registry, named.name), answer.document, record);
+    };
+    if (known) return source_by(*known);
+    if (!m_network || !m_versions.may_share()) return ask_by_name(handle, named, record);
+    // One asks the registries that do not have it, too.
+    return do_once<ModuleSource>(
+        *m_network, m_cache, {"name " + to_string(named.name), to_string(named.name)},
+        [&]() -> Result<std::optional<ModuleSource>> {
+            LODE_ASSIGN(const auto arrived, answer_at_hand(named.name));
+            if (!arrived) return std::nullopt;
+            return source_by(*arrived);
+        },
+        [&](const DownloadContext&) { return ask_by_name(handle, named, record); });
+}
+
+Result<ModuleSource> SourceFinder::ask_by_name(const Handle& handle, const NamedModule& named,
+                                               const std::optional<HandleRecord>& record) const {
+    LODE_ASSIGN(const auto answer, ask_registries(named.name));
     LODE_ASSIGN(auto source,
                 chosen_source(handle, named.range, package_of(*answer.registry, named.name), answer.document, record));
     // A cache that cannot be written takes the next answer on trust.
@@ -93,25 +121,24 @@ Result<ModuleSource> SourceFinder::chosen_source(const Handle& handle, const Ver
                         std::move(chosen.expected)};
 }
 
-Result<SourceFinder::Answer> SourceFinder::ask_registries(const Handle& handle, const ModuleName& name) const {
-    const auto candidates = registries_for(m_registries, name.publisher);
-    if (candidates.empty()) return no_registry(handle, name);
+/// Of the registry that answered before, while its answer is fresh.
+Result<std::optional<SourceFinder::Answer>> SourceFinder::answer_at_hand(const ModuleName& name) const {
     LODE_ASSIGN(const auto before, m_cache.registries().find(name));
-    const auto known = std::ranges::find_if(
-        candidates, [&](const Registry* registry) { return before && before->registry == to_string(registry->url); });
-    const bool is_known = known != candidates.end();
-    if (is_known) {
-        LODE_ASSIGN(const bool at_hand, m_versions.is_at_hand(package_of(**known, name)));
-        if (at_hand) {
-            LODE_ASSIGN(auto answer, ask(**known, name));
-            if (answer) return *std::move(answer);
-        }
-    }
+    const Registry* const known = before ? registry_of(*before, registries_for(m_registries, name.publisher)) : nullptr;
+    if (known == nullptr) return std::nullopt;
+    LODE_ASSIGN(const bool at_hand, m_versions.is_at_hand(package_of(*known, name)));
+    return at_hand ? ask(*known, name) : std::nullopt;
+}
+
+Result<SourceFinder::Answer> SourceFinder::ask_registries(const ModuleName& name) const {
+    const auto candidates = registries_for(m_registries, name.publisher);
+    LODE_ASSIGN(const auto before, m_cache.registries().find(name));
+    const Registry* const known = before ? registry_of(*before, candidates) : nullptr;
     for (const Registry* registry : candidates) {
         auto answer = ask(*registry, name);
         if (!answer) {
             auto error = naming_the_registry(std::move(answer).error(), *registry, name);
-            const bool is_before_known = is_known && registry != *known;
+            const bool is_before_known = known != nullptr && registry != known;
             if (error.code != ErrorCode::unavailable || !is_before_known) return fail(std::move(error));
             m_log.warning(fmt::format("{}; `{}`, which answered before, is asked", error.message, before->registry));
             continue;

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "cache/cache.h"
 #include "module/handle.h"
+#include "resolver/download/download_context.h"
 #include "resolver/module_source.h"
 #include "resolver/module_versions.h"
 #include "resolver/registry.h"
@@ -17,8 +18,9 @@ namespace lode {
 /// What it joins must outlive it. Thread-safe.
 class SourceFinder {
 public:
-    SourceFinder(const Cache& cache, const ModuleVersions& versions, std::span<const Registry> registries, Log& log)
-        : m_cache(cache), m_versions(versions), m_registries(registries), m_log(log) {}
+    SourceFinder(const Cache& cache, const ModuleVersions& versions, const std::optional<DownloadContext>& network,
+                 std::span<const Registry> registries, Log& log)
+        : m_cache(cache), m_versions(versions), m_network(network), m_registries(registries), m_log(log) {}
 
     /// `record` is what the handle meant before. Errors, beside those of ModuleVersions::find: `not_found` no such
     /// module or version; `integrity` another registry answers than before; `invalid_argument` no registry may answer.
@@ -34,16 +36,20 @@ private:
                                      const std::optional<HandleRecord>& record) const;
     Result<ModuleSource> find_by_name(const Handle& handle, const NamedModule& named,
                                       const std::optional<HandleRecord>& record) const;
+    Result<ModuleSource> ask_by_name(const Handle& handle, const NamedModule& named,
+                                     const std::optional<HandleRecord>& record) const;
     Result<ModuleSource> chosen_source(const Handle& handle, const VersionRange& range, const Url& package,
                                        const VersionsDocument& document,
                                        const std::optional<HandleRecord>& record) const;
-    Result<Answer> ask_registries(const Handle& handle, const ModuleName& name) const;
+    Result<std::optional<Answer>> answer_at_hand(const ModuleName& name) const;
+    Result<Answer> ask_registries(const ModuleName& name) const;
     Result<std::optional<Answer>> ask(const Registry& registry, const ModuleName& name) const;
     Result<void> check_registry(const Registry& registry, const ModuleName& name,
                                 const std::optional<RegistryRecord>& before) const;
 
     const Cache& m_cache;
     const ModuleVersions& m_versions;
+    const std::optional<DownloadContext>& m_network;
     std::span<const Registry> m_registries;
     Log& m_log;
 };

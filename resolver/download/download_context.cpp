@@ -6,7 +6,11 @@
 namespace lode {
 
 DownloadContext DownloadContext::stopped_by(const Cancellation& stop) const {
-    return {transport, clock, log, progress, stop, mirrors, retry, deadline};
+    return {transport, clock, log, progress, stop, mirrors, retry, deadline, patience_with_others};
+}
+
+DownloadContext DownloadContext::shown_by(Progress& shown) const {
+    return {transport, clock, log, shown, cancellation, mirrors, retry, deadline, patience_with_others};
 }
 
 HttpRequest DownloadContext::request_for(const Url& url) const {

@@ -23,9 +23,13 @@ struct DownloadContext {
     const MirrorHealth& mirrors;
     RetryPolicy retry = {};
     std::optional<std::chrono::steady_clock::time_point> deadline = {};  ///< for all requests together
+    /// For which another process that downloads the same may give no sign of life.
+    std::chrono::seconds patience_with_others{75};
 
     /// The same, ended by another wish to stop.
     DownloadContext stopped_by(const Cancellation& stop) const;
+    /// The same, shown by another progress.
+    DownloadContext shown_by(Progress& shown) const;
     /// A request that ends by the deadline.
     HttpRequest request_for(const Url& url) const;
     /// Whether the deadline is over after that much more time.
