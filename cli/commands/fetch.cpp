@@ -81,7 +81,7 @@ void sum_up(Context& context, const std::vector<Result<Resolved>>& answers, std:
     const auto there = std::ranges::count_if(answers, [](const auto& answer) { return answer.has_value(); }) - fetched;
     if (fetched + there == 0) return;
     std::string text = fmt::format("{} fetched", fetched);
-    if (bytes > 0) text += fmt::format(" ({} in {:.1f} s)", human_size(bytes), elapsed.count());
+    if (fetched > 0 && bytes > 0) text += fmt::format(" ({} in {:.1f} s)", human_size(bytes), elapsed.count());
     context.terminal.summary(fmt::format("{}, {} there before", text, there));
 }
 

@@ -59,6 +59,13 @@ void RunningProgram::kill() {
     m_process = -1;
 }
 
+int RunningProgram::wait() {
+    int status = 0;
+    if (m_process <= 0 || ::waitpid(m_process, &status, 0) != m_process) return -1;
+    m_process = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 bool RunningProgram::is_running() const {
     if (m_process > 0 && ::waitpid(m_process, nullptr, WNOHANG) != 0) m_process = -1;
     return m_process > 0;

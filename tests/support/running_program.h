@@ -30,6 +30,8 @@ public:
     pid_t id() const { return m_process; }
     /// SIGKILL, and waits until it is gone.
     void kill();
+    /// Waits until it ends by itself; its status, or 128 + the signal's number, as shells count.
+    int wait();
 
 private:
     mutable pid_t m_process = -1;
