@@ -81,6 +81,21 @@ private:
     std::thread m_thread;
 };
 
+/// Work on bytes that were counted already as they came: that it goes on is all there is to show, and those who wait
+/// for it must see it.
+class SignsOfLife final : public Progress {
+public:
+    explicit SignsOfLife(Progress& shown) : m_shown(shown) {}
+
+    void start(std::string_view, std::uint64_t) override {}
+    void advance(std::uint64_t) override { m_shown.advance(0); }
+    void expect(std::uint64_t) override {}
+    void finish() override {}
+
+private:
+    Progress& m_shown;
+};
+
 /// Whether the archive's file is of use to the next one who asks for it.
 bool is_wanted_again(const Result<UnpackedArchive>& unpacked) {
     return !unpacked && unpacked.error().code != ErrorCode::integrity;
@@ -97,9 +112,9 @@ Result<DownloadedArchive> download_then_unpack(const DownloadContext& context, c
                                                const WantedFile& wanted, const Cache& cache) {
     LODE_ASSIGN(const auto downloaded, download_file(context, wanted, cache.partials()));
     LODE_ASSIGN(const auto archive, open_for_reading(downloaded.file->path()));
-    SilentProgress silent;
+    SignsOfLife signs(context.progress);
     return finished(wanted, downloaded,
-                    UnpackedArchive::unpack(archive, source.kind, cache, silent, context.cancellation));
+                    UnpackedArchive::unpack(archive, source.kind, cache, signs, context.cancellation));
 }
 
 Result<DownloadedArchive> unpack_as_it_arrives(const DownloadContext& context, const ArchiveSource& source,

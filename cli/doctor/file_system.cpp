@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/vfs.h>
 
 #include "base/file.h"
@@ -72,7 +73,11 @@ Result<bool> locks_work_in(const std::filesystem::path& folder) {
     auto lock = whole_file_lock();
     if (::fcntl(held.file().get(), F_OFD_SETLK, &lock) != 0) return false;
     lock = whole_file_lock();
-    return ::fcntl(other.get(), F_OFD_SETLK, &lock) != 0 && (errno == EAGAIN || errno == EACCES);
+    if (::fcntl(other.get(), F_OFD_SETLK, &lock) == 0 || (errno != EAGAIN && errno != EACCES)) return false;
+    lock.l_type = F_UNLCK;  // on some network file systems both kinds are one
+    if (::fcntl(held.file().get(), F_OFD_SETLK, &lock) != 0) return false;
+    return ::flock(held.file().get(), LOCK_EX | LOCK_NB) == 0 && ::flock(other.get(), LOCK_EX | LOCK_NB) != 0 &&
+           errno == EWOULDBLOCK;
 }
 
 }  // namespace lode

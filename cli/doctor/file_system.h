@@ -18,8 +18,8 @@ struct FileSystem {
 /// Of a folder that is there.
 Result<FileSystem> file_system_of(const std::filesystem::path& folder);
 
-/// Whether one process can keep another one out of a file there (fcntl's locks, which SQLite takes). Makes a file in
-/// the folder for a moment; the error where it cannot be made.
+/// Whether one process can keep another one out of a file there (fcntl's locks, which SQLite takes, and flock's, by
+/// which one process downloads for all). Makes a file in the folder for a moment; the error where it cannot be made.
 Result<bool> locks_work_in(const std::filesystem::path& folder);
 
 }  // namespace lode
