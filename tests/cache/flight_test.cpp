@@ -184,6 +184,15 @@ TEST_F(FlightTest, PermissionDeniedOnTheLockMakesNobodyWait) {
     EXPECT_EQ(flight.take_turn(), Turn::nobody);
 }
 
+TEST_F(FlightTest, AnothersFileThatMayOnlyBeReadMakesNobodyWait) {
+    leave();
+    fs::permissions(m_folder.path(), fs::perms::others_all, fs::perm_options::add);
+    fs::permissions(path(), fs::perms::owner_read | fs::perms::others_read);
+    const Unprivileged unprivileged;
+    Flight flight(path());
+    EXPECT_EQ(flight.take_turn(), Turn::nobody);
+}
+
 TEST_F(FlightTest, SweepingLeavesOneThatGaveASignOfLifeWithinTheHour) {
     FakeClock clock;
     const PartialStore store(CacheLayout(m_folder / "cache"), clock);
