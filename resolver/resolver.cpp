@@ -169,7 +169,7 @@ Result<std::optional<Resolved>> Resolver::find_expected(const Handle& handle, co
     const bool has_name = !source.archive || !cached->manifest.kind;
     if (has_name) LODE_TRY(check_named(cached->manifest, source.named, source.resolved));
     remember(handle, source, cached->digest);
-    m_cache.touch(cached->digest);
+    m_cache.touch(*cached, handle.canonical());
     return Resolved{handle, *std::move(cached), Source::cache, source.resolved, expected_digest_of(source.archive)};
 }
 
