@@ -35,6 +35,14 @@ bool make_folder(const fs::path& folder) {
     return true;
 }
 
+/// A signal that has a handler may end a wait for a file system that is far away; nothing has happened then.
+template <typename Call>
+int uninterrupted(Call call) {
+    int result = call();
+    while (result < 0 && errno == EINTR) result = call();
+    return result;
+}
+
 }  // namespace
 
 FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
@@ -54,7 +62,7 @@ int FileDescriptor::release() {
 }
 
 Result<FileDescriptor> open_file(const fs::path& path, int flags, unsigned mode) {
-    const int fd = ::open(path.c_str(), flags | O_CLOEXEC, mode);
+    const int fd = uninterrupted([&] { return ::open(path.c_str(), flags | O_CLOEXEC, mode); });
     if (fd < 0) return fail(system_error("opening " + quoted(path), errno));
     return FileDescriptor(fd);
 }
@@ -97,7 +105,9 @@ Result<ReadableFile> open_for_reading(const fs::path& path) {
 }
 
 Result<std::optional<ReadableFile>> find_file(const fs::path& path) {
-    FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a pipe would make it wait
+    FileDescriptor file(uninterrupted([&] {
+        return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe would make it wait
+    }));
     if (file.get() < 0) {
         if (errno == ENOENT || errno == ENOTDIR || errno == ENXIO) return std::nullopt;
         return fail(system_error("opening " + quoted(path), errno));
@@ -168,7 +178,8 @@ Result<void> write_all_at(const FileDescriptor& file, std::uint64_t offset, std:
 }
 
 Result<void> sync_file(const FileDescriptor& file, const fs::path& path) {
-    if (::fsync(file.get()) != 0) return fail(system_error("syncing " + quoted(path), errno));
+    if (uninterrupted([&] { return ::fsync(file.get()); }) != 0)
+        return fail(system_error("syncing " + quoted(path), errno));
     return {};
 }
 

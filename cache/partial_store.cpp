@@ -109,6 +109,16 @@ Result<void> copy_from(const fs::path& from, const fs::path& to) {
     return copied;
 }
 
+/// What a process that was killed left of a file beside its place: `.NAME.<random>`.
+void sweep_temporaries(const fs::path& folder, Clock::Time now) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        if (!entry.path().filename().string().starts_with(".") || rest_of(entry.path(), now) < litter_after) continue;
+        std::error_code ignored;
+        fs::remove(entry.path(), ignored);
+    }
+}
+
 }  // namespace
 
 Result<std::unique_ptr<PartialFile>> PartialStore::open(std::string_view key) const {
@@ -140,6 +150,10 @@ void PartialStore::sweep() const {
         std::error_code ignored;
         fs::remove_all(path, ignored);
     }
+    for (const fs::path& folder :
+         {m_layout.modules(), m_layout.handles(), m_layout.documents(), m_layout.registries(), m_layout.mirrors()})
+        sweep_temporaries(folder, now);
+    for (const auto& source : fs::directory_iterator(m_layout.derived(), error)) sweep_temporaries(source.path(), now);
 }
 
 }  // namespace lode

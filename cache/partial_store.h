@@ -25,7 +25,7 @@ public:
     Result<StagedFolder> make_folder(std::string_view prefix) const;
 
     /// Removes what nobody will go on with: downloads that have rested for a week, and what was left otherwise for an
-    /// hour. What cannot be removed stays.
+    /// hour, in the cache's other folders too. What cannot be removed stays.
     void sweep() const;
 
 private:

@@ -154,6 +154,21 @@ TEST_F(PartialStoreTest, ASmallPartIsNotWorthKeeping) {
     EXPECT_THAT(names_in(folder()), IsEmpty());
 }
 
+TEST_F(PartialStoreTest, SweepingTakesOldTemporariesOfAllKindsAndNothingElse) {
+    for (const std::string name : {"handles/ab.json", "handles/.ab.json.0123", "modules/.cd.json.0123",
+                                   "documents/.ef.json.0123", "registries/.01.json.0123", "mirrors/.23.json.0123",
+                                   "derived/45/vocabulary-index-1", "derived/45/.vocabulary-index-1.0123"})
+        fs::last_write_time(m_folder.write("cache/" + name, "left by a crash"),
+                            std::chrono::file_clock::from_sys(m_clock.now() - std::chrono::hours(2)));
+    fs::last_write_time(m_folder.write("cache/handles/.67.json.0123", "being written"),
+                        std::chrono::file_clock::from_sys(m_clock.now()));
+    m_store.sweep();
+    EXPECT_THAT(names_in(m_folder / "cache/handles"), ElementsAre(".67.json.0123", "ab.json"));
+    EXPECT_THAT(names_in(m_folder / "cache/derived/45"), ElementsAre("vocabulary-index-1"));
+    for (const std::string folder : {"modules", "documents", "registries", "mirrors"})
+        EXPECT_THAT(names_in(m_folder / ("cache/" + folder)), IsEmpty()) << folder;
+}
+
 TEST_F(PartialStoreTest, SweepingLeavesWhatCanStillBeUsed) {
     leave(6);
     std::ofstream(folder() / "module-0123") << "left by a crash";

@@ -9,18 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/support/program_streams.h"
+
 namespace lode {
-namespace {
-
-std::vector<char*> pointers_to(std::vector<std::string>& strings) {
-    std::vector<char*> pointers;
-    pointers.reserve(strings.size() + 1);
-    for (auto& string : strings) pointers.push_back(string.data());
-    pointers.push_back(nullptr);
-    return pointers;
-}
-
-}  // namespace
 
 std::optional<std::filesystem::path> find_program(std::string_view name) {
     for (const std::filesystem::path folder :

@@ -12,6 +12,8 @@ namespace lode {
 class TemporaryFolder {
 public:
     TemporaryFolder();
+    /// Below another one.
+    explicit TemporaryFolder(const std::filesystem::path& parent);
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
     ~TemporaryFolder();

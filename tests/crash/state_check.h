@@ -1,0 +1,20 @@
+// What must hold of a state at any time, found out without lode: names, sizes, digests.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace lode {
+
+/// What is wrong, a line each. In a cache: every blob is the one that its name says, every module folder is whole,
+/// every record can be read, and no index was given up.
+std::vector<std::string> wrong_in_cache(const std::filesystem::path& cache);
+
+/// In a registry's root: every version that has a manifest is whole, and every one that is listed is there.
+std::vector<std::string> wrong_in_registry(const std::filesystem::path& root);
+
+/// What somebody began below the folder and neither finished nor cleared away.
+std::vector<std::string> litter_below(const std::filesystem::path& folder);
+
+}  // namespace lode
