@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/uninterrupted.h"
+
 namespace lode {
 namespace fs = std::filesystem;
 namespace {
@@ -33,14 +35,6 @@ bool make_folder(const fs::path& folder) {
     mode_t above = 0;
     if (is_of_group(folder.parent_path(), above)) (void)::chmod(folder.c_str(), 0775 | (above & S_ISGID));
     return true;
-}
-
-/// A signal that has a handler may end a wait for a file system that is far away; nothing has happened then.
-template <typename Call>
-int uninterrupted(Call call) {
-    int result = call();
-    while (result < 0 && errno == EINTR) result = call();
-    return result;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/memory_information.h"
+#include "base/uninterrupted.h"
 
 namespace lode {
 namespace {
@@ -35,7 +36,7 @@ bool is_for_syncfs(std::span<const OpenPath> opened) {
 
 /// Linux tells of what could not be written since 5.8.
 Result<void> sync_file_system(const OpenPath& within) {
-    if (::syncfs(within.file.get()) != 0)
+    if (uninterrupted([&] { return ::syncfs(within.file.get()); }) != 0)
         return fail(system_error("syncing the file system of `" + within.path.string() + "`", errno));
     return {};
 }

@@ -51,7 +51,8 @@ const std::vector<CrashScenario>& all_scenarios() {
          .command = "lode resolve $URL/acme/seed/2",
          .kept = {one_is_there},
          .achieved = {two_is_there},
-         .not_yet = {4, 5}},
+         .not_yet = {4, 5},
+         .makes_room = true},
         {.name = "resolve_again", .before = {one}, .command = one, .kept = {one_is_there}, .has_rested = true},
         {.name = "fetch",
          .before = {one},
@@ -76,7 +77,7 @@ const std::vector<CrashScenario>& all_scenarios() {
          .kept = {published("1")},
          .achieved = {published("2")},
          .not_yet = {3},
-         .also = {5},
+         .also = {1, 5},
          .is_of_cache = false},
     };
     return scenarios;

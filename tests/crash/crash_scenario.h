@@ -25,6 +25,7 @@ struct CrashScenario {
     std::set<int> not_yet = {5};             ///< with what they end before
     std::set<int> again = {0};               ///< with what the command may end when it is run after a fault
     std::set<int> also = {};                 ///< with what it may end besides when it meets an error
+    bool makes_room = false;                 ///< it removes as much as it writes
     bool has_rested = false;                 ///< the state is a day old
     bool is_of_cache = true;                 ///< it is the cache that the command changes
 };

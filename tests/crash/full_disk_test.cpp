@@ -58,7 +58,7 @@ protected:
             if (stage.shrink_to(fmt::format("{}={}", option, limit)))
                 ++(runner.run_on_full_disk() ? successes : failures);
         }
-        EXPECT_GT(failures, 0);
+        EXPECT_TRUE(failures > 0 || scenario.makes_room);
         fmt::print("crash: {} tmpfs {}: {} points\n", scenario.name, option, failures + successes);
         (void)std::fflush(stdout);
     }

@@ -34,7 +34,7 @@ std::vector<CrashPoint> share_of(const std::vector<CrashPoint>& points, std::siz
 
 class PointRunner {
 public:
-    PointRunner(const CrashScenario& scenario, CrashStage& stage) : m_scenario(scenario), m_stage(stage) {}
+    PointRunner(const CrashScenario& scenario, CrashStage& stage);
 
     /// Runs the command undisturbed; what it calls of these kinds.
     CallCounts count(const std::set<CallKind>& kinds) const;
@@ -52,10 +52,11 @@ private:
     void expect_old_or_new() const;
     void expect_to_go_on() const;
     void expect_exit(const std::string& line, const std::set<int>& exits) const;
-    void expect_sound() const;
+    void expect_sound(const std::vector<std::string>& but_for) const;
 
     const CrashScenario& m_scenario;
     CrashStage& m_stage;
+    const std::vector<std::string> m_wrong_before;
     CallCounts m_hits;
 };
 
