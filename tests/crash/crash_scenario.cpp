@@ -53,6 +53,11 @@ const std::vector<CrashScenario>& all_scenarios() {
          .achieved = {two_is_there},
          .not_yet = {4, 5},
          .makes_room = true},
+        {.name = "resolve_without_index",  // whose own fsync would hide a missing one
+         .before = {one, "rm $STATE/cache/index.sqlite && mkdir $STATE/cache/index.sqlite"},
+         .command = "lode resolve $URL/acme/seed/2",
+         .kept = {one_is_there},
+         .achieved = {two_is_there}},
         {.name = "resolve_again", .before = {one}, .command = one, .kept = {one_is_there}, .has_rested = true},
         {.name = "fetch",
          .before = {one},
