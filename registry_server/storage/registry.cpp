@@ -22,6 +22,14 @@ Result<void> remove_leftovers(const fs::path& uploads) {
     return {};
 }
 
+/// What a process that was killed left of the document beside it: `.NAME.<random>`.
+void remove_leftovers_of(const fs::path& document) {
+    const auto beginning = "." + document.filename().string() + ".";
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(document.parent_path(), error))
+        if (entry.path().filename().string().starts_with(beginning)) (void)remove_file(entry.path());
+}
+
 /// Only when it changes, so that a restart leaves every date and ETag as it was.
 Result<void> write_if_different(const fs::path& path, const std::string& content) {
     const auto present = read_file(path, std::uint64_t{1} << 32U);
@@ -123,7 +131,9 @@ Result<void> Registry::reconcile() {
     const std::lock_guard guard(m_mutex);
     LODE_ASSIGN(const auto lock, m_folder.lock());
     LODE_ASSIGN(const auto modules, find_modules(m_folder));
+    remove_leftovers_of(m_folder.catalogue());
     for (const auto& name : modules) {
+        remove_leftovers_of(m_folder.versions(name));
         LODE_ASSIGN(const auto document, reconcile_versions(m_folder, name, m_log));
         LODE_ASSIGN(const auto written_before, size_of_file(m_folder.versions(name)));
         if (document.versions.empty() && !written_before) continue;  // a folder of something else

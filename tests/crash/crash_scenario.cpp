@@ -70,12 +70,14 @@ const std::vector<CrashScenario>& all_scenarios() {
          .achieved = {"lode show --verify $STATE/made"},
          .not_yet = {3},
          .again = {0, 7},
-         .is_of_cache = false},
+         .is_of_cache = false,
+         .next = ""},
         {.name = "import_over",
          .before = {"lode import $SOURCES/vectors.txt $STATE/made --name acme/made --version 1"},
          .command = "lode import $SOURCES/vectors.txt $STATE/made --name acme/made --version 2 --force",
          .kept = {"lode show --verify $STATE/made"},
-         .is_of_cache = false},
+         .is_of_cache = false,
+         .next = ""},
         {.name = "publish",
          .before = {new_registry, publishing("1")},
          .command = publishing("2"),
@@ -83,7 +85,8 @@ const std::vector<CrashScenario>& all_scenarios() {
          .achieved = {published("2")},
          .not_yet = {3},
          .also = {1, 5},
-         .is_of_cache = false},
+         .is_of_cache = false,
+         .next = publishing("3")},
     };
     return scenarios;
 }
