@@ -2,7 +2,7 @@
 # with --component program, the program and as much of the CMake package as lode_fetch_module needs.
 include(CMakePackageConfigHelpers)
 
-set(libraries base crypto sqlite unicode http curl_transport compression module archive cache runtime resolver authoring hub)
+set(libraries base crypto sqlite unicode http curl_transport compression module archive cache cache_bundle runtime resolver authoring hub)
 set(headers_folders base module cache runtime resolver authoring hub)
 
 # What a stranger links: lode::lode.

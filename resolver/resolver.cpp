@@ -129,7 +129,7 @@ Result<Resolved> Resolver::resolve_remote(const Handle& handle) const {
         return find_or_download(handle, source);
     });
     const bool may_fall_back = record && handle.is_floating() && !handle.pin();
-    if (resolved || !may_fall_back || resolved.error().code != ErrorCode::unavailable) return resolved;
+    if (resolved || !may_fall_back || !nobody_answers(resolved.error())) return resolved;
     return last_meaning(handle, *record, std::move(resolved).error());
 }
 
@@ -199,6 +199,11 @@ Result<Resolved> Resolver::download(const DownloadContext& context, const Handle
     const ModuleDownloads downloads(context, m_cache, m_versions, m_settings.registries);
     LODE_ASSIGN(auto downloaded, downloads.download(handle, source));
     return Resolved{handle, std::move(downloaded.module), Source::network, source.resolved, downloaded.archive};
+}
+
+/// Offline, none would be asked: that no registry is configured there is no reason to forget what one said.
+bool Resolver::nobody_answers(const Error& error) const {
+    return error.code == ErrorCode::unavailable || (!m_network && error.code == ErrorCode::invalid_argument);
 }
 
 Result<Resolved> Resolver::last_meaning(const Handle& handle, const HandleRecord& record, Error why) const {

@@ -84,6 +84,7 @@ private:
     Result<std::optional<Resolved>> find_arrived(const Handle& handle, const ModuleSource& source) const;
     Result<std::optional<Resolved>> find_published(const Handle& handle, ModuleSource source) const;
     Result<Resolved> download(const DownloadContext& context, const Handle& handle, const ModuleSource& source) const;
+    bool nobody_answers(const Error& error) const;
     Result<Resolved> last_meaning(const Handle& handle, const HandleRecord& record, Error why) const;
     Result<std::optional<ModuleFolder>> find_cached(const Digest& digest) const;
     void remember(const Handle& handle, const ModuleSource& source, const Digest& digest) const;

@@ -3,6 +3,7 @@
 
 #include "base/byte_size.h"
 #include "cli/command.h"
+#include "cli/commands/cache_bundle.h"
 #include "cli/commands/cache_commands.h"
 #include "cli/commands/commands.h"
 
@@ -86,6 +87,7 @@ void add_cache(CLI::App& app, Context& context) {
     add_cache_unpin(*cache, context);
     add_cache_verify(*cache, context);
     add_cache_rebuild(*cache, context);
+    add_bundle_commands(*cache, context);
 }
 
 }  // namespace lode
