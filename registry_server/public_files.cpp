@@ -1,8 +1,6 @@
 // openat2(2), fstat(2), and the headers that files get.
 #include "registry_server/public_files.h"
 
-#include <string>
-
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/openat2.h>
@@ -36,7 +34,11 @@ Result<PublicFiles> PublicFiles::open(const RegistryFolder& folder) {
 }
 
 std::optional<FileReply> PublicFiles::find(std::string_view path) const {
-    auto file = open_beneath(m_folder, std::string(path.substr(1)));
+    return find_file_below(m_folder, std::string(path.substr(1)), path);
+}
+
+std::optional<FileReply> find_file_below(const FileDescriptor& folder, const std::string& name, std::string_view path) {
+    auto file = open_beneath(folder, name);
     struct stat status {};
     if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
     return FileReply{std::move(file),

@@ -7,23 +7,10 @@
 #include <fmt/format.h>
 
 #include "registry_server/publishing.h"
+#include "registry_server/replies.h"
 
 namespace lode {
 namespace {
-
-bool is_read(const RequestHead& head) {
-    return head.method == RequestMethod::get || head.method == RequestMethod::head;
-}
-
-Reply not_found() {
-    return error_reply(404, {ErrorCode::not_found, "there is nothing here", {}});
-}
-
-Reply method_not_allowed(std::string_view allowed) {
-    auto reply = error_reply(405, {ErrorCode::invalid_argument, "this method is not for this path", {}});
-    reply.headers.emplace_back("Allow", std::string(allowed));
-    return reply;
-}
 
 Reply unauthorized(std::string message) {
     auto reply = error_reply(401, {ErrorCode::permission_denied, std::move(message),
@@ -58,22 +45,22 @@ std::optional<Reply> refuse_partial_put(const RequestHead& head) {
 
 Answer RegistryHandler::answer(const RequestHead& head) {
     const auto path = parse_registry_path(head.path);
-    if (!path) return not_found();
+    if (!path) return not_found_reply();
     return std::visit([&](const auto& known) { return answer_at(head, known); }, *path);
 }
 
 Answer RegistryHandler::answer_at(const RequestHead& head, const HealthPath&) {
-    if (!is_read(head)) return method_not_allowed("GET, HEAD");
-    return Reply{200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, "{\"status\":\"ok\"}\n"};
+    if (!is_read(head)) return method_not_allowed_reply("GET, HEAD");
+    return health_reply();
 }
 
 Answer RegistryHandler::answer_at(const RequestHead& head, const PublicPath&) {
-    return is_read(head) ? read_file(head) : method_not_allowed("GET, HEAD");
+    return is_read(head) ? read_file(head) : method_not_allowed_reply("GET, HEAD");
 }
 
 Answer RegistryHandler::answer_at(const RequestHead& head, const ManifestPath& path) {
     if (is_read(head)) return read_file(head);
-    if (head.method != RequestMethod::put) return method_not_allowed("GET, HEAD, PUT");
+    if (head.method != RequestMethod::put) return method_not_allowed_reply("GET, HEAD, PUT");
     const auto token = authorize(head);
     if (!token) return token.error();
     if (token->publisher != path.name.publisher)
@@ -88,7 +75,7 @@ Answer RegistryHandler::answer_at(const RequestHead& head, const ManifestPath& p
 
 Answer RegistryHandler::answer_at(const RequestHead& head, const BlobPath& path) {
     const bool asks = head.method == RequestMethod::head;
-    if (!asks && head.method != RequestMethod::put) return method_not_allowed("HEAD, PUT");
+    if (!asks && head.method != RequestMethod::put) return method_not_allowed_reply("HEAD, PUT");
     if (const auto token = authorize(head); !token) return token.error();
     if (!asks) {
         if (auto refusal = refuse_partial_put(head)) return *std::move(refusal);
@@ -96,7 +83,7 @@ Answer RegistryHandler::answer_at(const RequestHead& head, const BlobPath& path)
     }
     const auto size = size_of_blob(m_registry.folder(), path.digest);
     if (!size) return storage_error_reply(size.error(), m_log);
-    return *size ? Reply{} : not_found();
+    return *size ? Reply{} : not_found_reply();
 }
 
 Answer RegistryHandler::put_blob(const BlobPath& path) {
@@ -107,7 +94,7 @@ Answer RegistryHandler::put_blob(const BlobPath& path) {
 
 Answer RegistryHandler::read_file(const RequestHead& head) const {
     auto file = m_files.find(head.path);
-    if (!file) return not_found();
+    if (!file) return not_found_reply();
     return *std::move(file);
 }
 

@@ -1,6 +1,7 @@
 // Putting the parts of the registry server together.
 #include "registry_server/serve.h"
 
+#include "registry_server/cache_handler.h"
 #include "registry_server/http/http_server.h"
 #include "registry_server/registry_handler.h"
 
@@ -13,6 +14,15 @@ Result<void> serve(const ServeOptions& options, const OnListening& on_listening,
     LODE_ASSIGN(auto files, PublicFiles::open(folder));
     TokenStore tokens(folder, clock);
     RegistryHandler handler(*registry, std::move(files), tokens, log);
+    LODE_ASSIGN(auto server, HttpServer::listen(options.address, handler, options.limits, clock, log));
+    LODE_TRY(on_listening(server.url()));
+    return server.run(stop);
+}
+
+Result<void> serve_modules(ServeModulesOptions options, const OnListening& on_listening, const Event& stop,
+                           const Clock& clock, Log& log) {
+    const CacheRegistry registry(std::move(options.modules), log);
+    CacheHandler handler(registry);
     LODE_ASSIGN(auto server, HttpServer::listen(options.address, handler, options.limits, clock, log));
     LODE_TRY(on_listening(server.url()));
     return server.run(stop);

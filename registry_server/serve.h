@@ -4,10 +4,12 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "module/module_folder.h"
 #include "registry_server/http/event.h"
 #include "registry_server/http/limits.h"
 #include "registry_server/http/listener.h"
@@ -27,5 +29,16 @@ using OnListening = std::function<Result<void>(const std::string& url)>;
 /// under way are finished. Errors are those of opening and listening.
 Result<void> serve(const ServeOptions& options, const OnListening& on_listening, const Event& stop, const Clock& clock,
                    Log& log);
+
+struct ServeModulesOptions {
+    std::vector<ModuleFolder> modules;  ///< of a cache
+    ListenAddress address;
+    HttpLimits limits = {};
+};
+
+/// The same for modules of a cache (see CacheRegistry), to be read only. What is not there any more when it is asked
+/// for is not found.
+Result<void> serve_modules(ServeModulesOptions options, const OnListening& on_listening, const Event& stop,
+                           const Clock& clock, Log& log);
 
 }  // namespace lode

@@ -9,6 +9,8 @@
 namespace lode {
 namespace {
 
+constexpr int bytes_of_a_job = 2 << 20;  // of a thread's work; libzstd's own choice takes several times the memory
+
 struct FreeContext {
     void operator()(ZSTD_CCtx* context) const { ::ZSTD_freeCCtx(context); }
 };
@@ -51,7 +53,9 @@ Result<std::unique_ptr<ZstdSink>> ZstdSink::create(ByteSink& packed, const ZstdO
     if (context == nullptr || !set(context, ZSTD_c_compressionLevel, options.level) ||
         !set(context, ZSTD_c_checksumFlag, 1))
         return fail(ErrorCode::internal, "libzstd cannot be used");
-    (void)set(context, ZSTD_c_nbWorkers, static_cast<int>(options.threads));  // a library without threads has none
+    // A library without threads refuses these, and compresses all the same.
+    (void)set(context, ZSTD_c_nbWorkers, static_cast<int>(options.threads));
+    (void)set(context, ZSTD_c_jobSize, bytes_of_a_job);
     return std::unique_ptr<ZstdSink>(new ZstdSink(std::make_unique<State>(packed, std::move(context))));
 }
 

@@ -8,7 +8,7 @@
 namespace lode {
 
 struct ZstdOptions {
-    int level = 1;         ///< libzstd's
+    int level = 3;         ///< libzstd's
     unsigned threads = 1;  ///< that compress beside the one that writes; how many makes no other bytes
 };
 

@@ -2,11 +2,15 @@
 #include "registry_server/serve.h"
 
 #include <csignal>
+#include <filesystem>
+#include <memory>
 
 #include <fmt/format.h>
 
+#include "cli/bundle.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
+#include "registry_server/cache_registry.h"
 
 namespace lode {
 namespace {
@@ -14,16 +18,47 @@ namespace {
 struct Options {
     std::string root;
     std::string listen = "127.0.0.1:8080";
+    bool from_cache = false;
 };
 
+/// The modules to serve: of a bundle, taken into the cache first; of the cache in that folder, or of the one in use.
+Result<std::vector<ModuleFolder>> modules_of(Context& context, const Options& options) {
+    LODE_ASSIGN(const auto settings, context.settings());
+    const std::filesystem::path named = options.root;
+    std::error_code error;
+    const bool is_bundle = is_bundle_name(named) && !std::filesystem::is_directory(named, error);
+    if (!named.empty() && !is_bundle && !std::filesystem::is_directory(named, error))
+        return fail(ErrorCode::not_found, fmt::format("there is no cache folder `{}`", named.string()),
+                    "name a cache's folder or a bundle (.tar.zst), or neither for the cache in use");
+    const Cache cache(named.empty() || is_bundle ? settings.cache : named, context.clock, context.terminal);
+    if (!is_bundle) return whole_modules(cache, context.terminal);
+    LODE_ASSIGN(const auto taken, take_bundle(context, cache, named));
+    context.terminal.finish();
+    std::vector<ModuleFolder> modules;
+    for (const auto& module : taken.modules.modules()) {
+        LODE_ASSIGN(auto found, cache.modules().find(module.digest));
+        if (found) modules.push_back(*std::move(found));
+    }
+    return modules;
+}
+
 Result<void> run(Context& context, const Options& options) {
+    if (options.root.empty() && !options.from_cache)
+        return fail(ErrorCode::invalid_argument, "which registry? its folder is not named",
+                    "lode serve ROOT, or lode serve --from-cache for what the cache holds");
     LODE_ASSIGN(const auto address, parse_listen_address(options.listen));
-    // Taken from the program's own handlers before there are threads: a server ends by finishing what it began.
-    LODE_ASSIGN(const auto stop, Event::on_signals({SIGINT, SIGTERM}));
     const auto announce = [&](const std::string& url) {
         context.out << (context.options.json ? fmt::format("{{\"url\":\"{}\"}}\n", url) : url + "\n");
         return context.out.flush();
     };
+    std::vector<ModuleFolder> modules;
+    if (options.from_cache) {
+        LODE_ASSIGN(modules, modules_of(context, options));
+    }
+    // Taken from the program's own handlers before there are threads: a server ends by finishing what it began.
+    LODE_ASSIGN(const auto stop, Event::on_signals({SIGINT, SIGTERM}));
+    if (options.from_cache)
+        return serve_modules({std::move(modules), address}, announce, stop, context.clock, context.terminal);
     return serve({options.root, address}, announce, stop, context.clock, context.terminal);
 }
 
@@ -32,9 +67,13 @@ Result<void> run(Context& context, const Options& options) {
 void add_serve(CLI::App& app, Context& context) {
     auto options = std::make_shared<Options>();
     CLI::App* command = add_command(app, context, "serve", "Run a registry: files to read, and an API to publish",
-                                    "lode serve /srv/registry --listen 127.0.0.1:8080",
+                                    "lode serve /srv/registry --listen 127.0.0.1:8080\n  lode serve --from-cache bundle.tar.zst",
                                     [&context, options] { return run(context, *options); });
-    command->add_option("ROOT", options->root, "the registry's folder; made when it is new")->required();
+    command->add_option("ROOT", options->root,
+                        "the registry's folder, made when it is new; with --from-cache a cache's folder or a bundle");
+    command->add_flag("--from-cache", options->from_cache,
+                      "serve what a cache holds, to be read only: the cache in use, that in the folder ROOT, or the "
+                      "bundle ROOT, which is taken into the cache in use first");
     command->add_option("--listen", options->listen, "numeric address and port; port 0 is any free one")
         ->type_name("ADDR:PORT")
         ->capture_default_str();

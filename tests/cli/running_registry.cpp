@@ -13,7 +13,14 @@
 
 namespace lode {
 
-RunningRegistry::RunningRegistry(const std::filesystem::path& root) {
+RunningRegistry::RunningRegistry(const std::filesystem::path& root)
+    : RunningRegistry(std::vector<std::string>{root.string()}) {}
+
+RunningRegistry::RunningRegistry(std::vector<std::string> words) {
+    words.insert(words.begin(), {"lode", "serve", "--listen", "127.0.0.1:0", "--quiet"});
+    std::vector<char*> argv;
+    for (auto& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     const FileDescriptor reading(ends[0]);
@@ -21,7 +28,7 @@ RunningRegistry::RunningRegistry(const std::filesystem::path& root) {
     m_process = ::fork();
     if (m_process == 0) {
         ::dup2(writing.get(), STDOUT_FILENO);
-        ::execl(LODE_PROGRAM, "lode", "serve", root.c_str(), "--listen", "127.0.0.1:0", "--quiet", nullptr);
+        ::execv(LODE_PROGRAM, argv.data());
         ::_exit(127);
     }
     writing = FileDescriptor();

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -12,6 +13,8 @@ namespace lode {
 class RunningRegistry {
 public:
     explicit RunningRegistry(const std::filesystem::path& root);
+    /// `lode serve` with these words.
+    explicit RunningRegistry(std::vector<std::string> words);
     RunningRegistry(const RunningRegistry&) = delete;
     RunningRegistry& operator=(const RunningRegistry&) = delete;
     ~RunningRegistry();
