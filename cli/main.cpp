@@ -56,11 +56,13 @@ void add_common_options(CLI::App& app, CommonOptions& options) {
     app.add_option("--registry", options.registries, "a registry for publisher/name (LODE_REGISTRY)")
         ->type_name("URL")
         ->take_all()
-        ->expected(1);
+        ->expected(1)
+        ->allow_extra_args(false);  // what follows the value is a handle
     app.add_option("--allow-http", options.allow_http, "a host that may be asked over plain http")
         ->type_name("HOST")
         ->take_all()
-        ->expected(1);
+        ->expected(1)
+        ->allow_extra_args(false);  // what follows the value is a handle
     app.add_flag("--json", options.json, "print one JSON object");
     app.add_flag("--quiet", options.quiet, "no progress, no warnings");
     app.add_flag("--verbose", options.verbose, "notes on what is done");

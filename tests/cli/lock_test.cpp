@@ -122,6 +122,9 @@ TEST_F(LockTest, RegistriesComeFromFlagEnvironmentAndSettings) {
     EXPECT_THAT(down.err, AllOf(HasSubstr("the registry `http://127.0.0.1:1`"), Not(HasSubstr("lode_"))));
     EXPECT_EQ(lode({"resolve", "acme/seed", "--registry", m_registry->url()}).exit, 0);
     fs::remove_all(cache());
+    const auto several = {"resolve",    "--registry",         "http://127.0.0.1:1",
+                          "--registry", "http://127.0.0.1:2", "acme/seed"};
+    EXPECT_EQ(lode({several.begin(), several.end()}).exit, 5) << "the handle may come after an option's value";
     m_environment.erase("LODE_REGISTRY");
     EXPECT_EQ(lode({"resolve", "acme/seed"}).exit, 2) << "no registry is named";
     m_folder.write(
