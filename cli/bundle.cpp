@@ -44,12 +44,11 @@ std::string json_members(const BundledModules& modules) {
     text += "],\"modules\":[";
     separator = {};
     for (const auto& module : modules.modules()) {
-        text += fmt::format("{}{{\"digest\":\"{}\",\"name\":{},\"version\":{},\"size\":{}}}", separator,
-                            to_string(module.digest),
-                            json_quote(module.manifest.kind ? to_string(*module.manifest.kind)
-                                                            : to_string(module.manifest.name)),
-                            json_quote(module.manifest.kind ? std::string() : to_string(module.manifest.version)),
-                            total_size(module.manifest));
+        text += fmt::format(
+            "{}{{\"digest\":\"{}\",\"name\":{},\"version\":{},\"size\":{}}}", separator, to_string(module.digest),
+            json_quote(module.manifest.kind ? to_string(*module.manifest.kind) : to_string(module.manifest.name)),
+            json_quote(module.manifest.kind ? std::string() : to_string(module.manifest.version)),
+            total_size(module.manifest));
         separator = ",";
     }
     return text + fmt::format("],\"files\":{},\"bytes\":{}", modules.blobs().size(), modules.blob_bytes());

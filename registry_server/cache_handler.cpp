@@ -12,8 +12,7 @@ Answer CacheHandler::answer(const RequestHead& head) {
     if (!is_read(head)) return method_not_allowed_reply("GET, HEAD");
     if (std::holds_alternative<HealthPath>(*path)) return health_reply();
     if (auto document = m_registry.find_document(head.path))
-        return Reply{
-            200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-cache"}}, *std::move(document)};
+        return Reply{200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-cache"}}, *std::move(document)};
     if (auto file = m_registry.find_file(head.path)) return *std::move(file);
     return not_found_reply();
 }

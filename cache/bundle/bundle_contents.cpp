@@ -89,9 +89,8 @@ Result<BundleContents> BundleContents::of(LockFile handles) {
     for (const auto& [handle, module] : handles.modules()) {
         const auto [known, is_new] = sources.try_emplace(module.source.canonical(), module.digest);
         if (!is_new && known->second != module.digest)
-            return fail(ErrorCode::integrity,
-                        fmt::format("`{}` is said to be {} and, as `{}`, {}", known->first, to_string(known->second),
-                                    handle, to_string(module.digest)));
+            return fail(ErrorCode::integrity, fmt::format("`{}` is said to be {} and, as `{}`, {}", known->first,
+                                                          to_string(known->second), handle, to_string(module.digest)));
     }
     return BundleContents(std::move(handles));
 }

@@ -43,8 +43,8 @@ private:
     LockFile m_handles;
 };
 
-/// `lode.bundle/1`. Errors are `integrity`: malformed, a handle that cannot mean its module, what BundleContents::of refuses,
-/// modules that are not those that the handles mean.
+/// `lode.bundle/1`. Errors are `integrity`: malformed, a handle that cannot mean its module, what BundleContents::of
+/// refuses, modules that are not those that the handles mean.
 Result<BundleContents> parse_bundle_contents(std::string_view json);
 /// The same contents give the same bytes.
 std::string to_json(const BundleContents& contents);

@@ -117,9 +117,8 @@ private:
         for (const FileEntry& file : module.manifest.files) {
             LODE_ASSIGN(const bool is_there, m_cache.blobs().contains(file));
             if (is_there) continue;
-            return fail(ErrorCode::integrity,
-                        fmt::format("`{}` of {} is neither in the bundle nor in the cache", file.path,
-                                    title_of(module.manifest)));
+            return fail(ErrorCode::integrity, fmt::format("`{}` of {} is neither in the bundle nor in the cache",
+                                                          file.path, title_of(module.manifest)));
         }
         return {};
     }

@@ -33,8 +33,9 @@ Result<void> BundledModules::add(std::string manifest_text) {
     if (digest != expected)
         return fail(ErrorCode::integrity, fmt::format("the manifest `{}` is not what its name says: its digest is {}",
                                                       manifest_member_name(expected), to_string(digest)));
-    LODE_ASSIGN(auto manifest, parse_manifest(manifest_text)
-                                   .map_error(in_context(fmt::format("`{}`", manifest_member_name(expected)))));
+    LODE_ASSIGN(
+        auto manifest,
+        parse_manifest(manifest_text).map_error(in_context(fmt::format("`{}`", manifest_member_name(expected)))));
     m_modules.push_back({digest, std::move(manifest_text), std::move(manifest)});
     LODE_TRY(add_blobs(m_modules.back().manifest));
     return m_modules.size() == m_expected.size() ? check_handles() : Result<void>();
@@ -57,10 +58,10 @@ Result<void> BundledModules::add_blobs(const Manifest& manifest) {
         const auto [known, is_new] =
             m_blobs.try_emplace(file.digest, BundledBlob{file.size, m_modules.size() - 1, file.path});
         if (!is_new && known->second.size != file.size)
-            return fail(ErrorCode::integrity,
-                        fmt::format("{} has {} bytes as {}, and {} as {}: {}", to_string(file.digest),
-                                    known->second.size, describe(known->second), file.size, title_of(manifest),
-                                    file.path));
+            return fail(
+                ErrorCode::integrity,
+                fmt::format("{} has {} bytes as {}, and {} as {}: {}", to_string(file.digest), known->second.size,
+                            describe(known->second), file.size, title_of(manifest), file.path));
         if (!is_new) continue;
         const std::uint64_t most = m_limits.archive.expansion.total;
         if (file.size > most - m_blob_bytes)

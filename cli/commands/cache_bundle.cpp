@@ -8,6 +8,7 @@
 #include "cache/bundle/bundle_writer.h"
 #include "cli/bundle.h"
 #include "cli/command.h"
+#include "cli/locked_module.h"
 
 namespace lode {
 namespace {
@@ -33,33 +34,20 @@ Result<std::vector<std::string>> handles_of(const std::vector<std::string>& name
     return handles;
 }
 
-Result<LockedModule> locked_module(const Resolved& resolved) {
-    if (resolved.resolved.empty())
-        return fail(ErrorCode::invalid_argument,
-                    fmt::format("`{}` was found by its digest alone, and where it comes from is not known",
-                                resolved.handle.text()),
-                    "name the handle without its pin");
-    LODE_ASSIGN(auto source, parse_handle(resolved.resolved, {}));
-    return LockedModule{std::move(source), resolved.module.digest, resolved.archive};
-}
-
 /// All that are missing are told at once.
-tl::unexpected<Error> not_cached(const std::vector<std::string>& missing, bool is_of_lock, const Context& context) {
+tl::unexpected<Error> not_cached(const std::vector<std::string>& missing, std::string_view fetch) {
     std::string names;
     std::string words;
     for (const auto& handle : missing) {
         names += fmt::format("{}`{}`", names.empty() ? "" : ", ", handle);
         words += fmt::format(" '{}'", handle);
     }
-    std::string hint = "fetch what is missing with: lode fetch";
-    if (is_of_lock) hint += " --locked";
-    if (is_of_lock && !context.options.lock.empty()) hint += " --lock '" + context.options.lock + "'";
-    return fail(ErrorCode::unavailable, fmt::format("not in the cache: {}", names), hint + words);
+    return fail(ErrorCode::unavailable, fmt::format("not in the cache: {}", names),
+                fmt::format("fetch what is missing with: {}{}", fetch, words));
 }
 
-/// What the handles mean by the lock file and the cache: an export touches no network.
-Result<BundleContents> find_contents(const Hub& hub, const std::vector<std::string>& handles, bool is_of_lock,
-                                     const Context& context) {
+/// What the handles mean by the lock file and the cache of an offline hub. `fetch` is the command for what is missing.
+Result<BundleContents> find_contents(const Hub& hub, const std::vector<std::string>& handles, std::string_view fetch) {
     LockFile found;
     std::vector<std::string> missing;
     for (const auto& text : handles) {
@@ -76,8 +64,21 @@ Result<BundleContents> find_contents(const Hub& hub, const std::vector<std::stri
         LODE_ASSIGN(auto module, locked_module(*resolved));
         LODE_TRY(found.put(resolved->handle, std::move(module)));
     }
-    if (!missing.empty()) return not_cached(missing, is_of_lock, context);
+    if (!missing.empty()) return not_cached(missing, fetch);
     return BundleContents::of(std::move(found));
+}
+
+/// Of handles that are named, or of those of the lock file.
+std::string fetch_command(const std::vector<std::string>& named, const CommonOptions& options) {
+    if (!named.empty()) return "lode fetch";
+    return options.lock.empty() ? "lode fetch --locked" : fmt::format("lode fetch --locked --lock '{}'", options.lock);
+}
+
+Result<void> check_lock_is_there(const std::string& path) {
+    std::error_code error;
+    if (path.empty() || std::filesystem::exists(path, error)) return {};
+    return fail(ErrorCode::not_found, fmt::format("the lock file `{}` does not exist", path),
+                "make it with: lode lock HANDLE --lock " + path);
 }
 
 Result<void> check_name(const std::string& bundle) {
@@ -87,26 +88,22 @@ Result<void> check_name(const std::string& bundle) {
 }
 
 Result<void> run_export(Context& context, const ExportArguments& arguments) {
-    std::vector<std::string> handles = arguments.words;
-    const std::string bundle = handles.back();
-    handles.pop_back();
+    std::vector<std::string> named = arguments.words;
+    const std::string bundle = named.back();
+    named.pop_back();
     LODE_TRY(check_name(bundle));
+    LODE_TRY(check_lock_is_there(context.options.lock));
     LODE_ASSIGN(auto settings, context.settings());
-    const bool is_of_lock = handles.empty();
-    std::error_code error;
-    if (!context.options.lock.empty() && !std::filesystem::exists(context.options.lock, error))
-        return fail(ErrorCode::not_found, fmt::format("the lock file `{}` does not exist", context.options.lock),
-                    "make it with: lode lock HANDLE --lock " + context.options.lock);
-    LODE_ASSIGN(handles, handles_of(handles, settings));
+    LODE_ASSIGN(const auto handles, handles_of(named, settings));
     settings.offline = true;
     LODE_ASSIGN(const auto hub, context.open_hub(std::move(settings), context.terminal));
-    LODE_ASSIGN(const auto contents, find_contents(hub, handles, is_of_lock, context));
+    LODE_ASSIGN(const auto contents, find_contents(hub, handles, fetch_command(named, context.options)));
     LODE_ASSIGN(const auto written,
                 write_bundle(hub.cache(), contents, bundle, arguments.force ? Overwrite::yes : Overwrite::no,
                              context.terminal, context.cancellation));
     context.terminal.finish();
-    context.terminal.summary(fmt::format("{} in {}, {}", describe(written.modules), human_size(written.size),
-                                         to_string(written.digest)));
+    context.terminal.summary(
+        fmt::format("{} in {}, {}", describe(written.modules), human_size(written.size), to_string(written.digest)));
     if (context.options.json)
         context.out << fmt::format("{{\"path\":{},\"digest\":\"{}\",\"size\":{},{}}}\n", json_quote(bundle),
                                    to_string(written.digest), written.size, json_members(written.modules));
@@ -152,10 +149,10 @@ void add_bundle_commands(CLI::App& cache, Context& context) {
     out->add_flag("--force", arguments->force, "replace a file that is there; without it that is a conflict");
 
     auto bundle = std::make_shared<std::string>();
-    auto* in = add_command(cache, context, "import",
-                           "Take a bundle's modules into the cache, verified; again after an interruption, it goes on",
-                           "lode cache import bundle.tar.zst",
-                           [&context, bundle] { return run_import(context, *bundle); });
+    auto* in =
+        add_command(cache, context, "import",
+                    "Take a bundle's modules into the cache, verified; again after an interruption, it goes on",
+                    "lode cache import bundle.tar.zst", [&context, bundle] { return run_import(context, *bundle); });
     in->add_option("BUNDLE", *bundle, "what `lode cache export` wrote")->required();
 }
 

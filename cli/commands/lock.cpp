@@ -6,6 +6,7 @@
 #include "base/suggestion.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
+#include "cli/locked_module.h"
 
 namespace lode {
 namespace {
@@ -20,16 +21,6 @@ struct Change {
     LockedModule module;
     std::string_view kind;  ///< kept, added, updated
 };
-
-Result<LockedModule> locked_module(const Resolved& resolved) {
-    if (resolved.resolved.empty())
-        return fail(ErrorCode::invalid_argument,
-                    fmt::format("`{}` was found by its digest alone, and where it comes from is not known",
-                                resolved.handle.text()),
-                    "lock the handle without its pin");
-    LODE_ASSIGN(auto source, parse_handle(resolved.resolved, {}));
-    return LockedModule{std::move(source), resolved.module.digest, resolved.archive};
-}
 
 /// An update of a handle that is not there is a slip, and not an addition.
 Result<void> check_is_there(const Handle& handle, const LockFile& lock, const std::string& path) {

@@ -34,6 +34,7 @@ Result<std::vector<ModuleFolder>> modules_of(Context& context, const Options& op
     if (!is_bundle) return whole_modules(cache, context.terminal);
     LODE_ASSIGN(const auto taken, take_bundle(context, cache, named));
     context.terminal.finish();
+    context.terminal.summary("in the cache: " + describe(taken.modules));
     std::vector<ModuleFolder> modules;
     for (const auto& module : taken.modules.modules()) {
         LODE_ASSIGN(auto found, cache.modules().find(module.digest));
@@ -66,9 +67,10 @@ Result<void> run(Context& context, const Options& options) {
 
 void add_serve(CLI::App& app, Context& context) {
     auto options = std::make_shared<Options>();
-    CLI::App* command = add_command(app, context, "serve", "Run a registry: files to read, and an API to publish",
-                                    "lode serve /srv/registry --listen 127.0.0.1:8080\n  lode serve --from-cache bundle.tar.zst",
-                                    [&context, options] { return run(context, *options); });
+    CLI::App* command =
+        add_command(app, context, "serve", "Run a registry: files to read, and an API to publish",
+                    "lode serve /srv/registry --listen 127.0.0.1:8080\n  lode serve --from-cache bundle.tar.zst",
+                    [&context, options] { return run(context, *options); });
     command->add_option("ROOT", options->root,
                         "the registry's folder, made when it is new; with --from-cache a cache's folder or a bundle");
     command->add_flag("--from-cache", options->from_cache,

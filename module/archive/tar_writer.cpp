@@ -21,7 +21,9 @@ constexpr std::array<std::byte, 2 * tar_block_size> zeros{};
 /// 512 characters, filled field by field (POSIX.1-1988 10.1.1).
 class HeaderText {
 public:
-    void put(std::size_t offset, std::string_view field) { std::ranges::copy(field, m_text.begin() + std::ptrdiff_t(offset)); }
+    void put(std::size_t offset, std::string_view field) {
+        std::ranges::copy(field, m_text.begin() + std::ptrdiff_t(offset));
+    }
     const std::string& text() const { return m_text; }
     unsigned sum() const {
         return std::accumulate(m_text.begin(), m_text.end(), 0U,
@@ -50,7 +52,9 @@ std::string header_of(std::string_view name, std::uint64_t size) {
     header.put(136, "00000000000");  // time
     header.put(148, "        ");     // the checksum counts itself as spaces
     header.put(156, "0");            // a file
-    header.put(257, std::string_view("ustar\0" "00", 8));
+    header.put(257, std::string_view("ustar\0"
+                                     "00",
+                                     8));
     header.put(329, "0000000");  // device numbers
     header.put(337, "0000000");
     header.put(148, fmt::format("{:06o}", header.sum()) + std::string("\0 ", 2));

@@ -87,25 +87,47 @@ TEST_F(BundleReaderTest, WhatIsWrongIsRefusedAndNamed) {
         {"a blob that is longer", [](Members& all) { all[3].second += "x"; }, "and not the"},
         {"a blob that comes twice", [](Members& all) { all.push_back(all.back()); }, "comes twice"},
         {"blobs in another order", [](Members& all) { std::swap(all[2], all[3]); }, "not in the order"},
-        {"a blob that nobody names", [&](Members& all) { all.insert(all.begin() + 2, {"blobs/sha256/" + other, "other"}); },
+        {"a blob that nobody names",
+         [&](Members& all) {
+             all.insert(all.begin() + 2, {"blobs/sha256/" + other, "other"});
+         },
          "is named by no manifest"},
         {"a blob that is missing", [](Members& all) { all.pop_back(); }, "is neither in the bundle nor in the cache"},
         {"a path that leads out", [](Members& all) { all[2].first = "../../etc/passwd"; }, "is none of the names"},
         {"a path that leads out from within", [](Members& all) { all[2].first = "blobs/sha256/../../x"; },
          "is none of the names"},
         {"a path from the root", [](Members& all) { all[2].first = "/" + all[2].first; }, "is none of the names"},
-        {"capital digits", [](Members& all) { all[2].first[13] = 'A'; all[2].first[14] = 'B'; }, "is none of the names"},
-        {"a README", [](Members& all) { all.push_back({"README.md", "hello"}); }, "is none of the names"},
-        {"no JSON", [](Members& all) { all[0].second.pop_back(); all[0].second.pop_back(); }, "`bundle.json`"},
+        {"capital digits",
+         [](Members& all) {
+             all[2].first[13] = 'A';
+             all[2].first[14] = 'B';
+         },
+         "is none of the names"},
+        {"a README",
+         [](Members& all) {
+             all.push_back({"README.md", "hello"});
+         },
+         "is none of the names"},
+        {"no JSON",
+         [](Members& all) {
+             all[0].second.pop_back();
+             all[0].second.pop_back();
+         },
+         "`bundle.json`"},
         {"another schema", [](Members& all) { replace(all[0].second, "bundle/1", "bundle/2"); }, "expected the schema"},
-        {"a module more", [&](Members& all) {
+        {"a module more",
+         [&](Members& all) {
              replace(all[0].second, "\"modules\": [", "\"modules\": [{\"digest\": \"sha256:" + other + "\"},");
-         }, "are not those that its handles mean"},
-        {"a handle of another module", [](Members& all) {
+         },
+         "are not those that its handles mean"},
+        {"a handle of another module",
+         [](Members& all) {
              replace(all[0].second, "acme/seed/1", "acme/seal/1");
              replace(all[0].second, "acme/seed/1", "acme/seal/1");
-         }, "cannot mean"},
-        {"a handle elsewhere", [](Members& all) { replace(all[0].second, "acme/seed/1", "acme/seed/2"); }, "cannot mean"},
+         },
+         "cannot mean"},
+        {"a handle elsewhere", [](Members& all) { replace(all[0].second, "acme/seed/1", "acme/seed/2"); },
+         "cannot mean"},
         {"a handle on this machine", [&](Members& all) { replace(all[0].second, handle, "/etc/module"); },
          "is not written as `file:///etc/module`"},
     };

@@ -44,7 +44,8 @@ protected:
         return m_seeded;
     }
 
-    Result<WrittenBundle> write(const Cache& cache, const BundleContents& contents, Overwrite overwrite = Overwrite::no) {
+    Result<WrittenBundle> write(const Cache& cache, const BundleContents& contents,
+                                Overwrite overwrite = Overwrite::no) {
         return write_bundle(cache, contents, m_folder / "out/bundle.tar.zst", overwrite, m_progress, m_stop);
     }
     std::string bundle_of(const Cache& cache, const BundleContents& contents) {
@@ -79,9 +80,8 @@ protected:
 
 TEST_F(BundleTest, TheSameModulesGiveTheSameBytesWhateverCacheTheyComeFrom) {
     const ModuleFolder second = write_seed_module(m_folder / "second", {.version = "1.2", .words = "ant\nbee\nfly\n"});
-    const auto contents = contents_of(
-        {{fixed, locked(fixed, m_seed.digest)},
-         {floating, locked("https://hub.example.org/acme/seed/1.2", second.digest)}});
+    const auto contents = contents_of({{fixed, locked(fixed, m_seed.digest)},
+                                       {floating, locked("https://hub.example.org/acme/seed/1.2", second.digest)}});
     const Cache one = open("one");
     fill_module(one, m_seed, fixed);
     fill_module(one, second, floating, "https://hub.example.org/acme/seed/1.2");

@@ -25,7 +25,8 @@ TEST(TarWriterTest, TheOriginalProgramReadsIt) {
     must(tar.add_file(name, std::string(1000, 'x')));
     must(tar.finish());
     EXPECT_EQ(sink.text.size(), 512U + 512 + 1024 + 1024);
-    const auto listed = run_program({"tar", "--utc", "-tvf", "-"}, {.environment = {}, .input = sink.text, .folder = {}});
+    const auto listed =
+        run_program({"tar", "--utc", "-tvf", "-"}, {.environment = {}, .input = sink.text, .folder = {}});
     EXPECT_EQ(listed.exit, 0) << listed.err;
     EXPECT_EQ(listed.err, "");
     EXPECT_THAT(listed.out, HasSubstr("-rw-r--r-- 0/0               0 1970-01-01 00:00 empty\n"));

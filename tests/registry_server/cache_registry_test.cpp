@@ -29,7 +29,10 @@ protected:
         return made;
     }
     static Answer ask(const CacheRegistry& registry, std::string path, RequestMethod method = RequestMethod::get) {
-        return CacheHandler(registry).answer({.method = method, .path = std::move(path)});
+        RequestHead head;
+        head.method = method;
+        head.path = std::move(path);
+        return CacheHandler(registry).answer(head);
     }
     static int status_of(const CacheRegistry& registry, std::string path, RequestMethod method = RequestMethod::get) {
         const auto answer = ask(registry, std::move(path), method);
@@ -84,9 +87,9 @@ TEST_F(CacheRegistryTest, ServesTheFilesThatAManifestListsAndNoOther) {
     ASSERT_TRUE(std::holds_alternative<FileReply>(words));
     EXPECT_EQ(std::get<FileReply>(words).size, 14U);
     EXPECT_TRUE(std::holds_alternative<FileReply>(ask(registry, "/acme/seed/1/module.json")));
-    for (const char* path : {"/acme/seed/1/secret.txt", "/acme/seed/1/../elsewhere.txt", "/acme/seed/1/", "/acme/seed/1",
-                             "/acme/seed/1.0/module.json", "/acme/seed/2/module.json", "/acme/seed", "/", "/module.json",
-                             "/acme/none/versions.json", "/seed/1/words.txt"})
+    for (const char* path : {"/acme/seed/1/secret.txt", "/acme/seed/1/../elsewhere.txt", "/acme/seed/1/",
+                             "/acme/seed/1", "/acme/seed/1.0/module.json", "/acme/seed/2/module.json", "/acme/seed",
+                             "/", "/module.json", "/acme/none/versions.json", "/seed/1/words.txt"})
         EXPECT_EQ(status_of(registry, path), 404) << path;
     fs::remove(seed.path / "words.txt");
     EXPECT_EQ(status_of(registry, "/acme/seed/1/words.txt"), 404) << "it was removed since";
