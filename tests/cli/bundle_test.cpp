@@ -115,6 +115,7 @@ TEST_F(BundleTest, SlipsAreToldAsSuch) {
     EXPECT_EQ(lode({"cache", "export", "./registry/public/acme/seed/1", "bundle.tar.zst"}).exit, 2);
     EXPECT_EQ(lode({"cache", "export", "--lock", "no.lock", "bundle.tar.zst"}).exit, 3);
     EXPECT_EQ(lode({"cache", "import", "no.tar.zst"}).exit, 3);
+    EXPECT_THAT(lode({"cache", "export", "no/bundle.tar.zst"}).err, HasSubstr("there is no folder `no`"));
     ASSERT_EQ(lode({"cache", "export", "bundle.tar.zst"}).exit, 0);
     EXPECT_EQ(lode({"cache", "export", "bundle.tar.zst"}).exit, 7);
     EXPECT_EQ(lode({"cache", "export", "bundle.tar.zst", "--force"}).exit, 0);
