@@ -123,20 +123,18 @@ private:
         return {};
     }
 
-    /// All that the module is called: its folder comes with the first handle, its meaning with each.
+    /// Under each of its handles that does not mean it already: its folder comes with the first.
     Result<void> commit(const BundledModule& module) const {
         const auto there = m_cache.modules().find(module.digest);
         if (!there && there.error().code != ErrorCode::integrity) return fail(there.error());
         if (!there) LODE_TRY(m_cache.modules().discard(module.digest));  // a damaged one, which is made anew
-        bool is_committed = there && *there;
+        bool is_there = there && *there;
         for (const std::string& handle : m_names.at(module.digest)) {
             const HandleMeaning& meaning = m_meanings.at(handle);
-            if (is_committed) {
-                LODE_TRY(m_cache.handles().put(handle, meaning));
-                continue;
-            }
+            LODE_ASSIGN(const auto known, m_cache.handles().find(handle));
+            if (is_there && known && known->meaning == meaning) continue;
             LODE_TRY(m_cache.commit(handle, module.manifest_text, module.manifest, meaning));
-            is_committed = true;
+            is_there = true;
         }
         return {};
     }

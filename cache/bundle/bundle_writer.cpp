@@ -121,14 +121,14 @@ private:
     std::vector<std::byte> m_piece;
 };
 
-fs::path folder_of(const fs::path& path) {
+fs::path parent_of(const fs::path& path) {
     return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
 Result<void> check_is_free(const fs::path& path, Overwrite overwrite) {
     std::error_code error;
-    if (!fs::is_directory(folder_of(path), error))
-        return fail(ErrorCode::not_found, fmt::format("there is no folder `{}`", folder_of(path).string()));
+    if (!fs::is_directory(parent_of(path), error))
+        return fail(ErrorCode::not_found, fmt::format("there is no folder `{}`", parent_of(path).string()));
     const auto there = fs::symlink_status(path, error).type();
     if (there == fs::file_type::not_found) return {};
     if (there != fs::file_type::regular)
@@ -148,7 +148,7 @@ Result<BundledModules> write_bundle_members(const Cache& cache, const BundleCont
 Result<WrittenBundle> write_bundle(const Cache& cache, const BundleContents& contents, const fs::path& path,
                                    Overwrite overwrite, Progress& progress, const Cancellation& cancellation) {
     LODE_TRY(check_is_free(path, overwrite));
-    LODE_ASSIGN(auto staged, StagedFile::create(folder_of(path), "." + path.filename().string() + "-"));
+    LODE_ASSIGN(auto staged, StagedFile::create(parent_of(path), "." + path.filename().string() + "-"));
     HashedFileSink file(staged);
     const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, most_threads);
     LODE_ASSIGN(const auto packed, ZstdSink::create(file, {.level = level, .threads = threads}));

@@ -125,7 +125,9 @@ TEST_F(BundleTest, WhatIsTakenInIsAsIfItHadBeenDownloaded) {
     EXPECT_EQ(must(to.handles().find(floating))->meaning, (HandleMeaning{m_seed.digest, std::string(fixed)}));
     EXPECT_EQ(must(to.handles().find(fixed))->meaning, HandleMeaning{m_seed.digest});
     EXPECT_EQ(must(to.handles().find(foreign))->meaning, (HandleMeaning{model.digest, {}, archive}));
-    EXPECT_THAT(must(to.list()), SizeIs(2));
+    const auto listed = must(to.list());
+    ASSERT_THAT(listed, SizeIs(2));
+    EXPECT_EQ(listed[0].handles.size() + listed[1].handles.size(), 3U);
     EXPECT_THAT(names_in(to.root() / "partial"), IsEmpty());
     EXPECT_TRUE(m_progress.works().back().finished);
     EXPECT_EQ(m_progress.works().back().advanced, imported.bytes);
