@@ -57,8 +57,7 @@ std::vector<ModuleFolder> whole_modules(const Cache& cache, Log& log) {
 CacheRegistry::CacheRegistry(std::vector<ModuleFolder> modules, Log& log) {
     const auto unnamed = std::erase_if(modules, [](const ModuleFolder& module) { return module.manifest.kind; });
     if (unnamed > 0)
-        log.warning(fmt::format("left out: {} foreign {}, which have no name and version", unnamed,
-                                unnamed == 1 ? "module" : "modules"));
+        log.warning(fmt::format("foreign modules have no name and version, and are left out: {} of them", unnamed));
     std::ranges::sort(modules, came_earlier);
     std::map<ModuleName, VersionsDocument> versions;
     for (const ModuleFolder& module : modules) {
