@@ -3,7 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include "cache/cache.h"
 #include "module/hashing.h"
+#include "tests/support/fake_clock.h"
 #include "tests/support/recording_log.h"
 #include "tests/support/result_matchers.h"
 #include "tests/support/seed_module.h"
@@ -24,7 +26,8 @@ protected:
 
     Result<NearestSketch> derive() {
         const Table table = must(Table::open(m_seed.path, m_variable));
-        return derived_nearest_sketch(DerivedStore(layout()), *m_seed.manifest.find_file(m_variable.file),
+        const Cache cache(m_folder / "cache", m_clock, m_log);
+        return derived_nearest_sketch(cache.derived(), *m_seed.manifest.find_file(m_variable.file),
                                       m_seed.path / m_variable.file, m_variable, table, m_log);
     }
     CacheLayout layout() const { return CacheLayout(m_folder / "cache"); }
@@ -38,6 +41,7 @@ protected:
     }
 
     TemporaryFolder m_folder;
+    FakeClock m_clock;
     RecordingLog m_log;
     ModuleFolder m_seed;
     VariableSpec m_variable;
