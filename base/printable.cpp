@@ -1,6 +1,8 @@
 // Replacing what a terminal would obey.
 #include "base/printable.h"
 
+#include <fmt/format.h>
+
 namespace lode {
 namespace {
 
@@ -23,6 +25,10 @@ std::string printable(std::string_view text, std::size_t limit) {
         if (is_c1) ++i;
     }
     return end < text.size() ? shown + "…" : shown;
+}
+
+std::string counted(std::uint64_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 }  // namespace lode

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,5 +11,8 @@ namespace lode {
 /// The first `limit` bytes of `text`, `…` after them where there are more. Control characters (C0, DEL, and C1 as UTF-8
 /// writes them) become `?`, so that nothing in a message can steer a terminal. A UTF-8 sequence is never cut in two.
 std::string printable(std::string_view text, std::size_t limit = 60);
+
+/// `1 module`, `2 modules`.
+std::string counted(std::uint64_t count, std::string_view noun);
 
 }  // namespace lode

@@ -66,8 +66,9 @@ Result<std::optional<HandleRecord>> HandleRecords::find(std::string_view handle)
 
 Result<std::optional<HandleRecords::Staged>> HandleRecords::stage(std::string_view handle,
                                                                   const HandleMeaning& meaning) const {
+    LODE_ASSIGN(const auto here, find_in(m_layout, handle));
+    if (here && here->meaning == meaning) return std::nullopt;
     LODE_ASSIGN(const auto before, find(handle));
-    if (before && before->meaning == meaning) return std::nullopt;
     const HandleRecord record{std::string(handle), before ? before->first_seen : to_timestamp(m_clock.now()), meaning};
     auto goal = record_path(m_layout.handles(), handle);
     LODE_ASSIGN(auto file, stage_record(goal, to_json(record)));

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/printable.h"
 #include "module/hashing.h"
 #include "module/manifest.h"
 
@@ -48,7 +49,7 @@ public:
         for (const Digest& digest : m_folders.digests()) look_at_module(digest);
         std::uint64_t total = 0;
         for (const Work& work : m_work) total += work.size;
-        progress.start(fmt::format("verifying {} modules", m_report.modules), total);
+        progress.start("verifying " + counted(m_report.modules, "module"), total);
         LODE_TRY(hash_all(std::max(threads, 1U), progress, cancellation));
         progress.finish();
         for (auto& [path, damage] : m_damages) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.h"
 #include "cli/cached_modules.h"
 #include "cli/command.h"
 #include "cli/commands/cache_commands.h"
@@ -20,7 +21,7 @@ std::string as_json(const Pin& pin) {
 
 void print(Context& context, const std::vector<Pin>& pins) {
     if (!context.options.json) {
-        for (const Pin& pin : pins) context.out << fmt::format("{}\t{} modules\n", pin.name, pin.modules.size());
+        for (const Pin& pin : pins) context.out << fmt::format("{}\t{}\n", pin.name, counted(pin.modules.size(), "module"));
         return;
     }
     context.out << "{\"pins\":[";

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/byte_size.h"
+#include "base/printable.h"
 #include "cli/command.h"
 #include "cli/commands/cache_commands.h"
 #include "hub/repair.h"
@@ -48,7 +49,7 @@ void print_text(Context& context, const VerificationReport& report, const std::v
         context.out << fmt::format("{}  {}  {}\n", repair.outcome ? "repaired" : "set aside",
                                    repair.digest.hex().substr(0, 12),
                                    repair.outcome ? repair.handle : repair.outcome.error().message);
-    context.terminal.summary(fmt::format("{} modules, {} files, {}: {}", report.modules, report.files,
+    context.terminal.summary(fmt::format("{}, {}, {}: {}", counted(report.modules, "module"), counted(report.files, "file"),
                                          human_size(report.bytes),
                                          report.damages.empty() ? std::string("all is what it should be")
                                                                 : fmt::format("{} damaged", report.damages.size())));
@@ -58,13 +59,13 @@ void print_text(Context& context, const VerificationReport& report, const std::v
 Result<void> verdict(const VerificationReport& report, const std::vector<Repair>& repairs, bool is_repair) {
     if (report.damages.empty()) return {};
     if (!is_repair)
-        return fail(ErrorCode::integrity, fmt::format("{} files in the cache are damaged", report.damages.size()),
+        return fail(ErrorCode::integrity, fmt::format("{} in the cache damaged", counted(report.damages.size(), "file")),
                     "lode cache verify --repair sets them aside and fetches them again");
     std::size_t lost = 0;
     for (const Repair& repair : repairs)
         if (!repair.outcome) ++lost;
     if (lost == 0) return {};
-    return fail(ErrorCode::integrity, fmt::format("{} damaged modules were set aside and not fetched again", lost),
+    return fail(ErrorCode::integrity, fmt::format("{} set aside and not fetched again", counted(lost, "damaged module")),
                 "fetch them with `lode fetch` when there is a network");
 }
 
@@ -88,7 +89,7 @@ Result<void> rebuild(Context& context) {
     if (context.options.json)
         context.out << fmt::format(R"({{"modules":{},"size":{}}})", modules, size.all()) << "\n";
     else
-        context.out << fmt::format("{} modules, {}\n", modules, human_size(size.all()));
+        context.out << fmt::format("{}, {}\n", counted(modules, "module"), human_size(size.all()));
     return {};
 }
 
