@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/copy_file.h"
 #include "base/uninterrupted.h"
 
 namespace lode {
@@ -223,10 +224,10 @@ Result<void> link_or_copy(const fs::path& from, const fs::path& to) {
     if (::link(from.c_str(), to.c_str()) == 0) return {};
     if (errno != EPERM && errno != EXDEV && errno != EMLINK && errno != EOPNOTSUPP)
         return fail(system_error(fmt::format("linking {} to {}", quoted(to), quoted(from)), errno));
-    std::error_code error;
-    fs::copy_file(from, to, error);
-    if (error) return fail(system_error(fmt::format("copying {} to {}", quoted(from), quoted(to)), error.value()));
-    LODE_ASSIGN(const auto copy, open_file(to, O_RDONLY));
+    LODE_ASSIGN(const auto source, open_for_reading(from));
+    LODE_ASSIGN(const auto copy, open_file(to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0444));
+    SilentProgress silent;
+    LODE_TRY(copy_content(source.file, copy, to, silent, Cancellation()));
     return sync_file(copy, to);
 }
 

@@ -112,7 +112,8 @@ void share_with_group(const std::filesystem::path& path);
 /// Removes a file; one that is not there is no error.
 Result<void> remove_file(const std::filesystem::path& path);
 
-/// Makes `to` another name of the file `from`; where the file system has no hard links, a synced copy.
+/// Makes `to` another name of the file `from`; where the file system has no hard links, a synced copy, which
+/// shares its blocks where the file system can (reflinks).
 Result<void> link_or_copy(const std::filesystem::path& from, const std::filesystem::path& to);
 
 /// A name in `folder` that nobody else uses: `<prefix><16 random hex digits>`.

@@ -1,8 +1,11 @@
 // The cache's folder, and the lock file beside the user's work.
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "cache/folder_trust.h"
 #include "cli/doctor/checks.h"
 #include "cli/doctor/file_system.h"
 #include "cli/terminal.h"
@@ -79,6 +82,48 @@ Finding check_locks(const fs::path& folder) {
                    "a folder on a disk of this machine is faster: --cache or LODE_CACHE");
 }
 
+/// Without them each module has copies of its files, which share their blocks at best.
+Finding check_links(const fs::path& folder) {
+    const auto work = links_work_in(folder);
+    if (!work)
+        return warn_of("cache links", fmt::format("they cannot be tried: {}", work.error().message), work.error().hint);
+    if (*work) return fine("cache links", "what modules share is there once");
+    return warn_of("cache links", "there are no hard links here: each module has copies of its files",
+                   "a folder on another file system holds more: --cache or LODE_CACHE");
+}
+
+/// What is old enough to go is told by the times of files.
+Finding check_clock(const fs::path& folder) {
+    constexpr std::chrono::seconds tolerated{60};
+    const auto ahead = clock_ahead_in(folder, SystemClock());
+    if (!ahead) return warn_of("cache clock", fmt::format("it cannot be read: {}", ahead.error().message), {});
+    if (std::chrono::abs(*ahead) <= tolerated) return fine("cache clock", "files there have this machine's time");
+    return warn_of("cache clock",
+                   fmt::format("files there are {} seconds {} this machine's clock: ages are misjudged by that",
+                               std::chrono::abs(*ahead).count(), ahead->count() > 0 ? "ahead of" : "behind"),
+                   "set the clocks of this machine and of the file system's server right");
+}
+
+bool is_trusted(const HubSettings& settings, const fs::path& folder) {
+    return std::ranges::any_of(settings.trusted_caches, [&](const fs::path& trusted) {
+        std::error_code error;
+        return fs::absolute(trusted, error).lexically_normal() == folder;
+    });
+}
+
+/// A cache that is only read.
+Finding check_shared(const HubSettings& settings, const fs::path& folder) {
+    const std::string check = "shared cache";
+    std::error_code error;
+    const std::string name = fmt::format("`{}` (by {})", folder.string(), decider_of(settings, "shared_cache"));
+    if (!fs::is_directory(folder, error)) return warn_of(check, fmt::format("{} is not there", name), {});
+    if (!is_trusted(settings, folder))
+        if (const auto trusted = check_trust(folder); !trusted) return fault_of(check, trusted.error());
+    if (::access(folder.c_str(), R_OK | X_OK) != 0)
+        return warn_of(check, fmt::format("{} cannot be read, and is passed over", name), {});
+    return fine(check, fmt::format("{} is read where the cache lacks something", name), {{"path", folder.string()}});
+}
+
 }  // namespace
 
 Findings check_cache(const HubSettings& settings) {
@@ -88,9 +133,14 @@ Findings check_cache(const HubSettings& settings) {
     const fs::path there = nearest_there(folder);
     const bool is_there = there == folder;
     const auto decider = decider_of(settings, "cache");
+    if (is_there && !is_trusted(settings, folder))
+        if (const auto trusted = check_trust(folder); !trusted) return {fault_of("cache", trusted.error())};
     Findings findings = {is_there ? check_folder(folder, decider) : check_future_folder(folder, there, decider)};
     findings.push_back(check_room(there));
-    if (is_there && findings.front().health == Health::ok) findings.push_back(check_locks(folder));
+    if (is_there && findings.front().health == Health::ok)
+        for (const auto check : {check_locks, check_links, check_clock}) findings.push_back(check(folder));
+    for (const auto& shared : settings.shared_caches)
+        findings.push_back(check_shared(settings, fs::absolute(shared, error).lexically_normal()));
     return findings;
 }
 

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #include "base/file.h"
 
@@ -78,6 +79,21 @@ Result<bool> locks_work_in(const std::filesystem::path& folder) {
     if (::fcntl(held.file().get(), F_OFD_SETLK, &lock) != 0) return false;
     return ::flock(held.file().get(), LOCK_EX | LOCK_NB) == 0 && ::flock(other.get(), LOCK_EX | LOCK_NB) != 0 &&
            errno == EWOULDBLOCK;
+}
+
+Result<bool> links_work_in(const std::filesystem::path& folder) {
+    LODE_ASSIGN(const auto file, StagedFile::create(folder, ".doctor-"));
+    const auto other = unique_name(folder, ".doctor-");
+    if (::link(file.path().c_str(), other.c_str()) != 0) return false;
+    LODE_TRY(remove_file(other));
+    return true;
+}
+
+Result<std::chrono::seconds> clock_ahead_in(const std::filesystem::path& folder, const Clock& clock) {
+    LODE_ASSIGN(const auto file, StagedFile::create(folder, ".doctor-"));
+    const auto made = time_of_change(file.path());
+    if (!made) return fail(ErrorCode::unusable, "a new file has no time");
+    return std::chrono::duration_cast<std::chrono::seconds>(*made - clock.now());
 }
 
 }  // namespace lode

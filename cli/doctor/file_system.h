@@ -1,10 +1,12 @@
 // What the file system below a folder is and can do.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 
+#include "base/clock.h"
 #include "base/result.h"
 
 namespace lode {
@@ -21,5 +23,11 @@ Result<FileSystem> file_system_of(const std::filesystem::path& folder);
 /// Whether one process can keep another one out of a file there (fcntl's locks, which SQLite takes, and flock's, by
 /// which one process downloads for all). Makes a file in the folder for a moment; the error where it cannot be made.
 Result<bool> locks_work_in(const std::filesystem::path& folder);
+
+/// Whether a file there can have two names. Makes one for a moment, as locks_work_in does.
+Result<bool> links_work_in(const std::filesystem::path& folder);
+
+/// How far the clock that gives files there their times is ahead of this machine's.
+Result<std::chrono::seconds> clock_ahead_in(const std::filesystem::path& folder, const Clock& clock);
 
 }  // namespace lode

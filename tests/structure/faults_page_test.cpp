@@ -1,4 +1,4 @@
-// docs/reference/faults.md has a row for each fault, and the tests that it names are there.
+// docs/reference/faults.md has a row for each fault, and the tests that it and docs/concepts/cache.md name are there.
 #include <filesystem>
 #include <map>
 #include <regex>
@@ -60,6 +60,15 @@ TEST(FaultsPageTest, NamesTestsThatAreThereAndBearTheRowsName) {
             EXPECT_EQ(row_of(test), row) << test;
         }
     }
+}
+
+TEST(CachePageTest, NamesTestsThatAreThereForEachPromise) {
+    const std::string page = lode::text_of_page(root / "docs/concepts/cache.md");
+    const auto promises = lode::matches(page, R"re(\| ([1-9]) \|[^\n]*`[A-Z]\w+`)re");
+    EXPECT_EQ(promises.size(), 9U);
+    const auto there = names_of_tests();
+    for (const auto& test : lode::matches(page, R"re(`([A-Z][a-z]\w+)`)re"))
+        EXPECT_TRUE(there.contains(test)) << test;
 }
 
 }  // namespace
