@@ -8,7 +8,6 @@
 #include "cache/folder_lease.h"
 #include "cache/module_removal.h"
 #include "cache/ownerless_files.h"
-
 #include "module/hashing.h"
 
 namespace lode {
@@ -136,7 +135,7 @@ Result<std::uint64_t> Cache::rebuild() const {
     sweep();
     delete_ownerless_files(m_folders, m_clock);
     LODE_ASSIGN(auto index, Index::open(m_folders, m_log));
-    LODE_TRY(index.remake(m_folders));
+    if (!index.was_made()) LODE_TRY(index.remake(m_folders));
     return index.module_count();
 }
 
@@ -162,9 +161,10 @@ Result<void> Cache::evict_for_a_moment(bool is_due) const {
     LODE_ASSIGN(const auto report, m_eviction.run({m_limits, false, 95, std::chrono::seconds(2)}));
     if (!report.is_complete || !limit || report.size <= *limit) return {};
     m_in_vain_before = m_clock.now() + std::chrono::minutes(10);
-    m_log.warning(fmt::format("the cache `{}` holds {}, more than its limit of {}: all of it is pinned, in use, or was "
-                              "used within the last hour",
-                              m_layout.root().string(), human_size(report.size), human_size(*limit)));
+    m_log.warning(
+        fmt::format("the cache `{}` holds {}, more than its limit of {}: all of it is pinned, in use, or was "
+                    "used within the last hour",
+                    m_layout.root().string(), human_size(report.size), human_size(*limit)));
     return {};
 }
 

@@ -2,8 +2,10 @@
 #include "cache/eviction.h"
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <map>
+#include <thread>
 #include <unordered_map>
 
 #include "base/file.h"
@@ -15,6 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t batch_size = 128;  // modules, and open folders
+constexpr std::size_t modules_a_thread = 16;
 
 /// A module that goes, kept from others till it is gone.
 struct Leaving {
@@ -33,7 +36,18 @@ std::uint64_t above(std::uint64_t value, std::uint64_t limit) {
     return value > limit ? value - limit : 0;
 }
 
-/// One run over one cache. One thread.
+/// Deleting waits for the disk, as where a file system tells it at once which blocks are free; several wait together.
+void delete_all(const CacheLayout& layout, const std::vector<fs::path>& folders) {
+    std::atomic<std::size_t> next = 0;
+    const auto delete_some = [&] {
+        for (std::size_t i = next++; i < folders.size(); i = next++) delete_taken_away(layout, folders[i]);
+    };
+    std::vector<std::jthread> helpers;
+    for (std::size_t i = modules_a_thread; i < folders.size(); i += modules_a_thread) helpers.emplace_back(delete_some);
+    delete_some();
+}
+
+/// One run over one cache. It decides in one thread.
 class EvictionRun {
 public:
     EvictionRun(const FolderScan& folders, Index& index, std::map<Digest, std::string> pinned, const Clock& clock,
@@ -65,9 +79,9 @@ private:
     std::optional<std::chrono::steady_clock::time_point> m_deadline;
     std::uint64_t m_size = 0;
     std::uint64_t m_freed = 0;
-    bool m_is_unclear = false;                            // what a damaged module had is not known
+    bool m_is_unclear = false;                                 // what a damaged module had is not known
     std::unordered_map<std::string, std::uint64_t> m_derived;  // bytes by the hex of their source
-    std::map<Digest, std::uint64_t> m_released;           // uses of blobs that end with the batch
+    std::map<Digest, std::uint64_t> m_released;                // uses of blobs that end with the batch
     std::vector<Leaving> m_batch;
     EvictionReport m_report;
 };
@@ -198,17 +212,19 @@ Result<void> EvictionRun::carry_out() {
     std::vector<ScannedModule> modules;
     for (Leaving& leaving : m_batch) modules.push_back(std::move(leaving.scanned));
     LODE_ASSIGN(const auto forgotten, m_index.forget(modules));
+    std::vector<fs::path> taken;
     for (Leaving& leaving : m_batch) {
         EvictionVerdict& verdict = leaving.verdict;
         if (std::ranges::find(forgotten, verdict.module.digest) == forgotten.end()) {
             m_freed -= std::exchange(verdict.frees, 0);
             verdict.obstacle = EvictionObstacle::recent;  // since it was looked at
         } else {
-            LODE_ASSIGN(const auto away, take_away(m_folders.layout(), verdict.module.digest));
-            delete_taken_away(m_folders.layout(), away);
+            LODE_ASSIGN(auto away, take_away(m_folders.layout(), verdict.module.digest));
+            taken.push_back(std::move(away));
         }
         m_report.verdicts.push_back(std::move(verdict));
     }
+    delete_all(m_folders.layout(), taken);
     m_batch.clear();
     m_released.clear();
     return {};

@@ -63,7 +63,9 @@ Result<void> Index::bring_up_to_date(std::int64_t version, const FolderScan& fol
     for (auto step = found; step < version; ++step)
         LODE_TRY(m_database.execute(index_schema_steps[static_cast<std::size_t>(step)]));
     LODE_TRY(fill(folders));
-    return transaction.commit();
+    LODE_TRY(transaction.commit());
+    m_was_made = true;
+    return {};
 }
 
 Result<void> Index::remake(const FolderScan& folders) {
@@ -75,15 +77,18 @@ Result<void> Index::remake(const FolderScan& folders) {
 Result<void> Index::fill(const FolderScan& folders) {
     LODE_TRY(m_database.execute("DELETE FROM blobs; DELETE FROM derived; DELETE FROM handles;"));
     std::vector<Digest> there;
+    std::vector<BlobSize> blobs;
     for (const Digest& digest : folders.digests()) {
         const auto module = folders.module(digest);
         if (!module) continue;  // a damaged folder is no module
         there.push_back(digest);
-        LODE_ASSIGN(const bool is_new, record(*module));
-        if (!is_new) LODE_TRY(count_blobs(module->blobs));
+        LODE_ASSIGN([[maybe_unused]] const bool is_new, record_row(module->module));
+        blobs.insert(blobs.end(), module->blobs.begin(), module->blobs.end());
     }
     LODE_TRY(forget_but(there));
-    LODE_ASSIGN(const auto records, folders.handles());
+    LODE_TRY(count_all(std::move(blobs)));
+    LODE_ASSIGN(auto records, folders.handles());
+    std::ranges::sort(records, {}, &HandleRecord::handle);
     for (const auto& record : records) LODE_TRY(record_handle(record.handle, record.meaning.digest));
     LODE_TRY(drop_lost_handles());
     for (const auto& file : folders.derived()) LODE_TRY(record_derived(file));
@@ -115,40 +120,54 @@ Result<void> Index::reconcile(const FolderScan& folders) {
 
 /// Whether it is new. What it has is counted then.
 Result<bool> Index::record(const ScannedModule& scanned) {
-    const IndexedModule& module = scanned.module;
-    LODE_ASSIGN(auto insert, m_database.prepare("INSERT OR IGNORE INTO modules VALUES (?, ?, ?, ?, ?)"));
-    insert.bind(1, module.digest.hex()).bind(2, module.name).bind(3, module.version);
-    insert.bind(4, static_cast<std::int64_t>(module.size)).bind(5, to_seconds(module.last_used));
-    LODE_TRY(insert.run());
-    const bool is_new = m_database.changes() > 0;
-    if (is_new) LODE_TRY(count_blobs(scanned.blobs));
-    for (const auto& handle : module.handles) LODE_TRY(record_handle(handle, module.digest));
+    LODE_ASSIGN(const bool is_new, record_row(scanned.module));
+    if (is_new)
+        for (const BlobSize& blob : scanned.blobs) LODE_TRY(count_blob(blob, 1));
+    for (const auto& handle : scanned.module.handles) LODE_TRY(record_handle(handle, scanned.module.digest));
     return is_new;
 }
 
-Result<void> Index::count_blobs(std::span<const BlobSize> blobs) {
-    LODE_ASSIGN(auto count, m_database.prepare("INSERT INTO blobs VALUES (?, ?, 1) "
-                                               "ON CONFLICT (digest) DO UPDATE SET uses = uses + 1"));
-    for (const auto& [digest, size] : blobs)
-        LODE_TRY(count.bind(1, digest.bytes()).bind(2, static_cast<std::int64_t>(size)).run());
+Result<bool> Index::record_row(const IndexedModule& module) {
+    LODE_ASSIGN(auto* insert, m_database.prepared("INSERT OR IGNORE INTO modules VALUES (?, ?, ?, ?, ?)"));
+    insert->bind(1, module.digest.hex()).bind(2, module.name).bind(3, module.version);
+    insert->bind(4, static_cast<std::int64_t>(module.size)).bind(5, to_seconds(module.last_used));
+    LODE_TRY(insert->run());
+    return m_database.changes() > 0;
+}
+
+Result<void> Index::count_blob(const BlobSize& blob, std::int64_t uses) {
+    LODE_ASSIGN(auto* count, m_database.prepared("INSERT INTO blobs VALUES (?, ?, ?) "
+                                                 "ON CONFLICT (digest) DO UPDATE SET uses = uses + excluded.uses"));
+    return count->bind(1, blob.digest.bytes()).bind(2, static_cast<std::int64_t>(blob.size)).bind(3, uses).run();
+}
+
+/// Rows that come in the order of their key need no look at pages that are not at hand, and fill theirs.
+Result<void> Index::count_all(std::vector<BlobSize> blobs) {
+    std::ranges::sort(blobs, {}, &BlobSize::digest);
+    for (auto first = blobs.begin(); first != blobs.end();) {
+        const auto next =
+            std::find_if(first, blobs.end(), [&](const auto& blob) { return blob.digest != first->digest; });
+        LODE_TRY(count_blob(*first, next - first));
+        first = next;
+    }
     return {};
 }
 
 Result<void> Index::record_handle(std::string_view handle, const Digest& digest) {
-    LODE_ASSIGN(auto insert, m_database.prepare("INSERT OR REPLACE INTO handles VALUES (?, ?)"));
-    return insert.bind(1, handle).bind(2, digest.hex()).run();
+    LODE_ASSIGN(auto* insert, m_database.prepared("INSERT OR REPLACE INTO handles VALUES (?, ?)"));
+    return insert->bind(1, handle).bind(2, digest.hex()).run();
 }
 
 Result<void> Index::record_derived(const DerivedFile& file) {
-    LODE_ASSIGN(auto insert, m_database.prepare("INSERT INTO derived VALUES (?, ?, ?) "
-                                                "ON CONFLICT (source, format) DO UPDATE SET size = excluded.size"));
-    insert.bind(1, file.source.bytes()).bind(2, file.format).bind(3, static_cast<std::int64_t>(file.size));
-    return insert.run();
+    LODE_ASSIGN(auto* insert, m_database.prepared("INSERT INTO derived VALUES (?, ?, ?) "
+                                                  "ON CONFLICT (source, format) DO UPDATE SET size = excluded.size"));
+    insert->bind(1, file.source.bytes()).bind(2, file.format).bind(3, static_cast<std::int64_t>(file.size));
+    return insert->run();
 }
 
 Result<void> Index::drop(const Digest& digest) {
-    LODE_ASSIGN(auto remove, m_database.prepare("DELETE FROM modules WHERE digest = ?"));
-    return remove.bind(1, digest.hex()).run();
+    LODE_ASSIGN(auto* remove, m_database.prepared("DELETE FROM modules WHERE digest = ?"));
+    return remove->bind(1, digest.hex()).run();
 }
 
 Result<void> Index::drop_lost_handles() {
@@ -182,8 +201,8 @@ Result<std::vector<ModuleUse>> Index::stale(const std::vector<ModuleUse>& used) 
 }
 
 Result<void> Index::note_use(const ModuleUse& use, const FolderScan& folders) {
-    LODE_ASSIGN(auto update, m_database.prepare("UPDATE modules SET last_used = ? WHERE digest = ?"));
-    LODE_TRY(update.bind(1, to_seconds(use.time)).bind(2, use.digest.hex()).run());
+    LODE_ASSIGN(auto* update, m_database.prepared("UPDATE modules SET last_used = ? WHERE digest = ?"));
+    LODE_TRY(update->bind(1, to_seconds(use.time)).bind(2, use.digest.hex()).run());
     if (m_database.changes() > 0) return {};
     auto module = folders.module(use.digest);  // its process died before it had told
     if (!module) return {};
@@ -195,16 +214,17 @@ Result<void> Index::note_use(const ModuleUse& use, const FolderScan& folders) {
 
 Result<std::vector<Digest>> Index::forget(std::span<const ScannedModule> modules) {
     LODE_ASSIGN(auto transaction, Transaction::begin(m_database));
-    LODE_ASSIGN(auto remove, m_database.prepare("DELETE FROM modules WHERE digest = ? AND last_used <= ?"));
-    LODE_ASSIGN(auto release, m_database.prepare("UPDATE blobs SET uses = uses - 1 WHERE digest = ?"));
+    LODE_ASSIGN(auto* remove, m_database.prepared("DELETE FROM modules WHERE digest = ? AND last_used <= ?"));
+    LODE_ASSIGN(auto* release, m_database.prepared("UPDATE blobs SET uses = uses - 1 WHERE digest = ?"));
+    LODE_ASSIGN(auto* unname, m_database.prepared("DELETE FROM handles WHERE handle = ? AND digest = ?"));
     std::vector<Digest> forgotten;
     for (const auto& [module, blobs] : modules) {
-        LODE_TRY(remove.bind(1, module.digest.hex()).bind(2, to_seconds(module.last_used)).run());
+        LODE_TRY(remove->bind(1, module.digest.hex()).bind(2, to_seconds(module.last_used)).run());
         if (m_database.changes() == 0) continue;
         forgotten.push_back(module.digest);
-        for (const BlobSize& blob : blobs) LODE_TRY(release.bind(1, blob.digest.bytes()).run());
+        for (const BlobSize& blob : blobs) LODE_TRY(release->bind(1, blob.digest.bytes()).run());
+        for (const auto& handle : module.handles) LODE_TRY(unname->bind(1, handle).bind(2, module.digest.hex()).run());
     }
-    LODE_TRY(drop_lost_handles());
     LODE_TRY(transaction.commit());
     return forgotten;
 }
@@ -234,9 +254,11 @@ Result<std::uint64_t> Index::module_count() {
 }
 
 Result<std::uint64_t> Index::uses_of(const Digest& blob) {
-    LODE_ASSIGN(auto select, m_database.prepare("SELECT uses FROM blobs WHERE digest = ?"));
-    LODE_ASSIGN(const bool known, select.bind(1, blob.bytes()).step());
-    return known ? static_cast<std::uint64_t>(select.number(0)) : 0;
+    LODE_ASSIGN(auto* select, m_database.prepared("SELECT uses FROM blobs WHERE digest = ?"));
+    LODE_ASSIGN(const bool known, select->bind(1, blob.bytes()).step());
+    const auto uses = known ? static_cast<std::uint64_t>(select->number(0)) : 0;
+    select->reset();
+    return uses;
 }
 
 Result<std::vector<DerivedFile>> Index::derived() {

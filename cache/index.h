@@ -44,9 +44,9 @@ struct IndexTotals {
 /// A use within this time of another one is not noted.
 inline constexpr std::chrono::minutes touch_interval{5};
 
-/// One connection; one thread at a time. A file that is absent is made from the folders, one of an older lode is brought
-/// up to date, one that is no index of ours is first set aside as `index.sqlite.broken`, with a warning. `unavailable`
-/// for one of a newer lode, which is left alone.
+/// One connection; one thread at a time. A file that is absent is made from the folders, one of an older lode is
+/// brought up to date, one that is no index of ours is first set aside as `index.sqlite.broken`, with a warning.
+/// `unavailable` for one of a newer lode, which is left alone.
 class Index {
 public:
     static Result<Index> open(const FolderScan& folders, Log& log);
@@ -68,6 +68,8 @@ public:
 
     /// Compares the rows with the folders' names, and makes them agree.
     Result<void> reconcile(const FolderScan& folders);
+    /// Whether opening it made it from the folders.
+    bool was_made() const { return m_was_made; }
     /// Everything again from the folders; of the old rows only the last use is kept.
     Result<void> remake(const FolderScan& folders);
 
@@ -78,7 +80,9 @@ private:
     Result<void> fill(const FolderScan& folders);
     Result<void> forget_but(const std::vector<Digest>& there);
     Result<bool> record(const ScannedModule& module);
-    Result<void> count_blobs(std::span<const BlobSize> blobs);
+    Result<bool> record_row(const IndexedModule& module);
+    Result<void> count_blob(const BlobSize& blob, std::int64_t uses);
+    Result<void> count_all(std::vector<BlobSize> blobs);
     Result<void> record_handle(std::string_view handle, const Digest& digest);
     Result<void> record_derived(const DerivedFile& file);
     Result<void> drop(const Digest& digest);
@@ -88,6 +92,7 @@ private:
     Result<std::vector<Digest>> digests();
 
     Database m_database;
+    bool m_was_made = false;
 };
 
 }  // namespace lode

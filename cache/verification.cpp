@@ -5,6 +5,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <numeric>
 #include <set>
 #include <thread>
 
@@ -21,9 +22,15 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Work {
-    fs::path path;
+    std::string path;  // empty: where the blob of that digest belongs
     Digest expected;
     std::uint64_t size = 0;
+};
+
+/// A module that has what is hashed.
+struct Owner {
+    std::size_t work = 0;
+    Digest module;
 };
 
 struct Inode {
@@ -32,6 +39,11 @@ struct Inode {
     std::uint64_t size = 0;
 
     friend bool operator==(const Inode&, const Inode&) = default;
+};
+
+struct Blob {
+    Inode inode;
+    std::size_t work = 0;
 };
 
 std::optional<Inode> inode_of(const fs::path& path) {
@@ -65,8 +77,13 @@ private:
     void look_at_blobs();
     void look_at_module(const Digest& digest);
     void look_at_file(const FileEntry& file, const fs::path& path, const Digest& module);
+    fs::path path_of(const Work& work) const {
+        return work.path.empty() ? m_layout.blob(work.expected) : fs::path(work.path);
+    }
+    std::vector<Digest> owners_of(std::size_t work) const;
     Result<void> hash_all(unsigned threads, Progress& progress, const Cancellation& cancellation);
     Result<void> hash_some(std::atomic<std::size_t>& next, Progress& progress, const Cancellation& cancellation);
+    Result<void> hash(std::size_t index, Progress& progress, const Cancellation& cancellation);
 
     void note(const fs::path& path, std::string fault, const Digest* module) {
         Damage& damage = m_damages.try_emplace(path, Damage{path, std::move(fault), {}}).first->second;
@@ -76,9 +93,10 @@ private:
     const FolderScan& m_folders;
     const CacheLayout& m_layout;
     std::vector<Work> m_work;
-    std::map<Digest, Inode> m_blobs;
-    std::map<fs::path, std::vector<Digest>> m_owners;  // of each file that is hashed
-    std::mutex m_mutex;                                // of m_damages, while it is hashed
+    std::vector<std::size_t> m_order;  // in which it is hashed
+    std::map<Digest, Blob> m_blobs;
+    std::vector<Owner> m_owners;  // by work, while it is hashed
+    std::mutex m_mutex;           // of m_damages, while it is hashed
     std::map<fs::path, Damage> m_damages;
     VerificationReport m_report;
 };
@@ -91,8 +109,9 @@ void Verification::look_at_blobs() {
             const auto digest = parse_digest_hex(entry.path().filename().string());
             const auto inode = inode_of(entry.path());
             if (!digest || !inode) continue;
-            m_blobs.emplace(*digest, *inode);
-            m_work.push_back({entry.path(), *digest, inode->size});
+            m_blobs.emplace(*digest, Blob{*inode, m_work.size()});
+            const bool is_in_place = entry.path() == m_layout.blob(*digest);
+            m_work.push_back({is_in_place ? std::string() : entry.path().string(), *digest, inode->size});
         }
     }
 }
@@ -116,21 +135,30 @@ void Verification::look_at_file(const FileEntry& file, const fs::path& path, con
     const auto inode = inode_of(path);
     if (!inode) return note(path, "it is missing", &module);
     const auto blob = m_blobs.find(file.digest);
-    if (blob != m_blobs.end() && blob->second == *inode) {
-        m_owners[m_layout.blob(file.digest)].push_back(module);
+    if (blob != m_blobs.end() && blob->second.inode == *inode) {
+        m_owners.push_back({blob->second.work, module});
         return;
     }
-    m_owners[path].push_back(module);
-    m_work.push_back({path, file.digest, inode->size});
+    m_owners.push_back({m_work.size(), module});
+    m_work.push_back({path.string(), file.digest, inode->size});
+}
+
+std::vector<Digest> Verification::owners_of(std::size_t work) const {
+    std::vector<Digest> owners;
+    for (const Owner& owner : std::ranges::equal_range(m_owners, work, {}, &Owner::work))
+        owners.push_back(owner.module);
+    return owners;
 }
 
 Result<void> Verification::hash_all(unsigned threads, Progress& progress, const Cancellation& cancellation) {
+    std::ranges::stable_sort(m_owners, {}, &Owner::work);
+    m_order.resize(m_work.size());
+    std::iota(m_order.begin(), m_order.end(), std::size_t{0});
     // The largest first, so that no thread is left alone with one.
-    std::ranges::stable_sort(m_work, std::greater(), &Work::size);
+    std::ranges::stable_sort(m_order, std::greater(), [this](std::size_t index) { return m_work[index].size; });
     std::atomic<std::size_t> next = 0;
     std::vector<std::thread> helpers;
-    for (unsigned i = 1; i < threads; ++i)
-        helpers.emplace_back([&] { (void)hash_some(next, progress, cancellation); });
+    for (unsigned i = 1; i < threads; ++i) helpers.emplace_back([&] { (void)hash_some(next, progress, cancellation); });
     auto done = hash_some(next, progress, cancellation);
     for (auto& helper : helpers) helper.join();
     return done;
@@ -138,21 +166,24 @@ Result<void> Verification::hash_all(unsigned threads, Progress& progress, const 
 
 Result<void> Verification::hash_some(std::atomic<std::size_t>& next, Progress& progress,
                                      const Cancellation& cancellation) {
-    for (std::size_t i = next++; i < m_work.size(); i = next++) {
-        const Work& work = m_work[i];
-        const auto digest = digest_of_file(work.path, progress, cancellation);
-        if (cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
-        if (digest && *digest == work.expected) continue;
-        std::error_code error;
-        if (!digest && !fs::exists(work.path, error)) continue;  // evicted meanwhile
-        const std::lock_guard lock(m_mutex);
-        note(work.path,
-             digest ? fmt::format("expected {}, got {}", to_string(work.expected), to_string(*digest))
-                    : digest.error().message,
-             nullptr);
-        if (const auto owners = m_owners.find(work.path); owners != m_owners.end())
-            m_damages.at(work.path).modules = owners->second;
-    }
+    for (std::size_t i = next++; i < m_order.size(); i = next++) LODE_TRY(hash(m_order[i], progress, cancellation));
+    return {};
+}
+
+Result<void> Verification::hash(std::size_t index, Progress& progress, const Cancellation& cancellation) {
+    const Work& work = m_work[index];
+    const fs::path path = path_of(work);
+    const auto digest = digest_of_file(path, progress, cancellation);
+    if (cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
+    if (digest && *digest == work.expected) return {};
+    std::error_code error;
+    if (!digest && !fs::exists(path, error)) return {};  // evicted meanwhile
+    const std::lock_guard lock(m_mutex);
+    note(path,
+         digest ? fmt::format("expected {}, got {}", to_string(work.expected), to_string(*digest))
+                : digest.error().message,
+         nullptr);
+    m_damages.at(path).modules = owners_of(index);
     return {};
 }
 

@@ -123,6 +123,15 @@ Result<Statement> Database::prepare(std::string_view sql) {
     return Statement(statement);
 }
 
+Result<Statement*> Database::prepared(std::string_view sql) {
+    auto found = m_prepared.find(sql);
+    if (found == m_prepared.end()) {
+        LODE_ASSIGN(auto statement, prepare(sql));
+        found = m_prepared.emplace(sql, std::move(statement)).first;
+    }
+    return &found->second;
+}
+
 std::int64_t Database::changes() const {
     return sqlite3_changes64(m_database.get());
 }

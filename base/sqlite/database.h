@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -63,6 +65,9 @@ public:
 
     Result<void> execute(std::string_view sql);
     Result<Statement> prepare(std::string_view sql);
+    /// The same, prepared once for all calls with that text, and this connection's. Whoever steps it resets it when its
+    /// rows are read: until then it holds a lock.
+    Result<Statement*> prepared(std::string_view sql);
     /// How many rows the last INSERT, UPDATE or DELETE changed; what its triggers did is not counted.
     std::int64_t changes() const;
 
@@ -74,6 +79,7 @@ private:
     explicit Database(sqlite3* database) : m_database(database) {}
 
     std::unique_ptr<sqlite3, Close> m_database;
+    std::map<std::string, Statement, std::less<>> m_prepared;  // by their text
 };
 
 /// BEGIN IMMEDIATE; rolls back unless it is committed.
