@@ -1,6 +1,10 @@
 // The only code that speaks SQLite's C interface.
 #include "base/sqlite/database.h"
 
+#include <cerrno>
+#include <cstdint>
+#include <thread>
+
 #include <fmt/format.h>
 #include <sqlite3.h>
 
@@ -29,6 +33,26 @@ ErrorCode code_of(int status) {
 tl::unexpected<Error> failure(sqlite3* database, int status) {
     return fail(code_of(status),
                 fmt::format("the index: {}", database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(status)));
+}
+
+/// Milliseconds: 1, 2, 4 and so on.
+constexpr int longest_pause = 64;
+int pause_after(int attempts) {
+    return attempts < 6 ? 1 << attempts : longest_pause;
+}
+int pauses_before(int attempts) {
+    return attempts < 6 ? (1 << attempts) - 1 : longest_pause - 1 + (attempts - 6) * longest_pause;
+}
+
+/// SQLite says that the file is busy where somebody holds the lock, and also where locking itself fails with ENOLCK, of
+/// which it keeps no error number: the call's own tells them apart. Once may be chance.
+int wait_for_lock(void* timeout, int attempts) {
+    if (attempts > 0 && errno == ENOLCK) return 0;
+    const int pause = pause_after(attempts);
+    if (pauses_before(attempts) + pause > reinterpret_cast<std::intptr_t>(timeout)) return 0;
+    std::this_thread::sleep_for(std::chrono::milliseconds(pause));
+    errno = 0;  // a lock of another connection of this process is seen without a call
+    return 1;
 }
 
 sqlite3* database_of(sqlite3_stmt* statement) {
@@ -105,7 +129,7 @@ Result<Database> Database::open(const std::filesystem::path& path, DatabaseMode 
     Database database(raw);
     if (status != SQLITE_OK) return failure(raw, status);
     sqlite3_extended_result_codes(raw, 1);
-    sqlite3_busy_timeout(raw, static_cast<int>(busy_timeout.count()));
+    sqlite3_busy_handler(raw, wait_for_lock, reinterpret_cast<void*>(busy_timeout.count()));
     return database;
 }
 
