@@ -87,8 +87,8 @@ bool Cache::sweep_now_and_then() const {
 
 void Cache::sweep() const {
     delete_all_taken_away(m_layout, m_clock);
-    delete_old_pending_blobs(m_layout, m_clock);
     m_partials.sweep();
+    delete_old_pending_blobs(m_layout, m_clock);  // of which a folder that was being made had links
 }
 
 void Cache::touch(const ModuleFolder& module, std::string_view handle) const {

@@ -32,12 +32,16 @@ fs::path manifest_of(const CacheLayout& layout, const fs::path& folder) {
     return layout.foreign_manifest(*digest);
 }
 
-void delete_all_but(const fs::path& folder, const fs::path& kept) {
+/// Whether all of it went.
+bool delete_all_but(const fs::path& folder, const fs::path& kept) {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(folder, error)) {
         std::error_code ignored;
-        if (entry.path() != kept) fs::remove_all(entry.path(), ignored);
+        if (entry.path() == kept) continue;
+        fs::remove_all(entry.path(), ignored);
+        if (ignored) error = ignored;
     }
+    return !error;
 }
 
 /// No module has it: each has a link of its own. (Where there are no links, a module has a copy of its own, and nothing
@@ -55,7 +59,7 @@ Result<fs::path> take_away(const CacheLayout& layout, const Digest& module) {
     LODE_TRY(rename_path(layout.module(module), away));
     std::error_code error;
     const fs::path manifest = layout.foreign_manifest(module);
-    if (fs::exists(manifest, error)) LODE_TRY(rename_path(manifest, beside(away)));
+    if (fs::exists(manifest, error)) (void)rename_path(manifest, beside(away));  // else it is found where it is
     return away;
 }
 
@@ -63,19 +67,23 @@ void delete_taken_away(const CacheLayout& layout, const fs::path& folder) {
     const fs::path manifest_path = manifest_of(layout, folder);
     const auto manifest =
         read_file(manifest_path).and_then([](const std::string& text) { return parse_manifest(text); });
-    delete_all_but(folder, manifest_path);
+    bool is_all_gone = delete_all_but(folder, manifest_path);
     if (manifest)
-        for (const FileEntry& file : manifest->files) delete_blob_of_nobody(layout, file.digest);
+        for (const FileEntry& file : manifest->files)
+            is_all_gone = delete_blob_of_nobody(layout, file.digest) && is_all_gone;
+    if (!is_all_gone) return;  // its manifest says to the next sweep what is left
     std::error_code ignored;
     fs::remove_all(folder, ignored);
     if (!manifest_path.empty()) fs::remove(manifest_path, ignored);
 }
 
-void delete_blob_of_nobody(const CacheLayout& layout, const Digest& digest) {
+bool delete_blob_of_nobody(const CacheLayout& layout, const Digest& digest) {
     const fs::path blob = layout.blob(digest);
-    if (!is_nobodys(blob) || !remove_file(blob)) return;
+    if (!is_nobodys(blob)) return true;
+    if (!remove_file(blob)) return false;
     std::error_code ignored;
     fs::remove_all(layout.derived() / digest.hex(), ignored);
+    return true;
 }
 
 void delete_all_taken_away(const CacheLayout& layout, const Clock& clock) {

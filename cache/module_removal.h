@@ -20,7 +20,7 @@ void delete_taken_away(const CacheLayout& layout, const std::filesystem::path& f
 /// The same for what killed processes had taken away, and for damaged modules that were set aside a week ago.
 void delete_all_taken_away(const CacheLayout& layout, const Clock& clock);
 
-/// Deletes a blob, and what is derived from it, unless a module has it.
-void delete_blob_of_nobody(const CacheLayout& layout, const Digest& digest);
+/// Deletes a blob, and what is derived from it, unless a module has it; false where it should go and does not.
+bool delete_blob_of_nobody(const CacheLayout& layout, const Digest& digest);
 
 }  // namespace lode

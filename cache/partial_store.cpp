@@ -144,14 +144,15 @@ void PartialStore::sweep() const {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(m_layout.partial(), error)) {
         const fs::path& path = entry.path();
+        if (path.extension() == ".pending") continue;  // goes with the blobs that it names
         const bool is_resumable =
-            path.extension() == ".journal" || path.extension() == ".pending" || fs::exists(fs::path(path).replace_extension(".journal"), error);
+            path.extension() == ".journal" || fs::exists(fs::path(path).replace_extension(".journal"), error);
         if (rest_of_all(path, now) < (is_resumable ? resumable_for : std::chrono::hours(litter_after))) continue;
         std::error_code ignored;
         fs::remove_all(path, ignored);
     }
-    for (const fs::path& folder :
-         {m_layout.modules(), m_layout.handles(), m_layout.documents(), m_layout.registries(), m_layout.mirrors()})
+    for (const fs::path& folder : {m_layout.modules(), m_layout.handles(), m_layout.documents(), m_layout.registries(),
+                                   m_layout.mirrors(), m_layout.pins()})
         sweep_temporaries(folder, now);
     for (const auto& source : fs::directory_iterator(m_layout.derived(), error)) sweep_temporaries(source.path(), now);
 }

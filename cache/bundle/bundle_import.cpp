@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,7 @@ public:
         LODE_TRY(check_meanings());
         LODE_TRY(check_room());
         m_progress.start("importing the bundle", modules().blob_bytes());
+        LODE_ASSIGN(auto pending, note_pending());
         ArrivingBlobs arriving(m_cache, m_progress, m_cancellation);
         auto read = read_blobs(arriving);
         LODE_TRY(arriving.keep());  // what is whole is right, whatever came after it
@@ -62,6 +64,7 @@ public:
         m_progress.finish();
         for (const auto& module : modules().modules()) LODE_TRY(check_files(module));
         for (const auto& module : modules().modules()) LODE_TRY(commit(module));
+        if (pending) pending->settle();
         return ImportedBundle{modules().blobs().size(), modules().blob_bytes(), arriving.files(), arriving.bytes()};
     }
 
@@ -96,6 +99,19 @@ private:
                     fmt::format("the bundle's files need {} bytes in `{}`, and {} are free", wanted,
                                 m_cache.root().string(), space.available),
                     "make room, or name another cache folder with --cache");
+    }
+
+    /// None where all is there.
+    Result<std::optional<PendingBlobs>> note_pending() const {
+        std::vector<FileEntry> wanted;
+        for (const auto& [digest, blob] : modules().blobs()) {
+            FileEntry file{blob.path, blob.size, digest};
+            LODE_ASSIGN(const bool is_there, m_cache.blobs().contains(file));
+            if (!is_there) wanted.push_back(std::move(file));
+        }
+        if (wanted.empty()) return std::nullopt;
+        LODE_ASSIGN(auto pending, m_cache.note_pending(wanted));
+        return pending;
     }
 
     Result<void> read_blobs(ArrivingBlobs& arriving) {
