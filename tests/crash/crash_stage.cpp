@@ -31,6 +31,29 @@ serving() {
     wait $server
     return $status
 }
+age() {
+    # The index is made again from the folders, and takes their time for that of the last use.
+    rm -f "$STATE/cache/index.sqlite"
+    find "$STATE" -exec touch -h -d "$1 ago" {} +
+    lode cache list >"$WORK/list"
+}
+gone() {
+    rm -rf "$WORK/copy" && cp -a "$STATE/cache" "$WORK/copy"
+    lode --offline --cache "$WORK/copy" resolve "$1" >"$WORK/gone"
+    status=$?
+    case $status in 0) return 5 ;; 5) return 0 ;; *) return $status ;; esac
+}
+gone_or_there() {
+    gone "$1"
+    status=$?
+    [ $status -eq 0 ] || [ $status -eq 5 ]
+}
+whole() {
+    folder=$(lode --offline resolve "$1") && lode show --verify "$folder"
+}
+flip() {
+    chmod u+w "$1" && printf '\377' | dd of="$1" bs=1 conv=notrunc status=none && chmod u-w "$1"
+}
 )";
 
 void must_run(const CrashStage& stage, const std::string& line) {
@@ -42,6 +65,11 @@ fs::path nginx_or_throw() {
     const auto found = find_nginx();
     if (!found) throw std::runtime_error("nginx is not installed");
     return *found;
+}
+
+void copy_folder(const fs::path& from, const fs::path& to) {
+    const auto copied = run_program({"sh", "-c", "rm -rf \"$1\" && cp -a \"$0\" \"$1\"", from, to});
+    if (copied.exit != 0) throw std::runtime_error("copying the state fails: " + copied.err);
 }
 
 std::vector<std::string> words_of(const std::string& line) {
@@ -60,12 +88,6 @@ CrashStage::CrashStage(const CrashScenario& scenario)
     make_sources();
     fs::create_directory(m_state);
     for (const std::string& line : scenario.before) must_run(*this, line);
-    if (scenario.has_rested) {
-        // The index is made again from the folders, and takes their time for that of the last use.
-        fs::remove(m_state / "cache/index.sqlite");
-        rest(std::chrono::hours(24));
-        must_run(*this, "lode cache list");
-    }
     fs::rename(m_state, m_work / "first");
 }
 
@@ -78,6 +100,7 @@ void CrashStage::make_sources() const {
         document.versions.push_back({module.manifest.version, module.digest, 100, "2026-01-31T12:00:00Z", false});
     }
     write_seed_module(m_sources / "acme/other/1", {.name = "acme/other", .words = "other\nwords\nhere\n"});
+    write_seed_module(m_sources / "acme/next/1", {.name = "acme/next", .words = "the\nnext\nones\n"});
     m_sources.write("acme/seed/versions.json", to_json(document));
     m_sources.write("vectors.txt", "cat 1.11 2.56 3.45\ndog 1 2 3\nmouse 0.5 0.1 0.6\n");
     m_sources.write("foreign/notes.txt", "a module of files\n");
@@ -91,8 +114,15 @@ void CrashStage::make_sources() const {
 void CrashStage::copy_first_state() const {
     std::error_code ignored;
     fs::remove_all(m_work / "other", ignored);
-    const auto copied = run_program({"sh", "-c", "rm -rf \"$1\" && cp -a \"$0\" \"$1\"", m_work / "first", m_state});
-    if (copied.exit != 0) throw std::runtime_error("copying the state fails: " + copied.err);
+    copy_folder(m_work / "first", m_state);
+}
+
+void CrashStage::keep_state() const {
+    copy_folder(m_state, m_work / "kept");
+}
+
+void CrashStage::put_back_kept() const {
+    copy_folder(m_work / "kept", m_state);
 }
 
 ProgramOptions CrashStage::options() const {

@@ -29,6 +29,9 @@ public:
     virtual void reset() { copy_first_state(); }
     /// After a fault, before anything is looked at.
     virtual void recover() {}
+    /// Keeps the state as it is now, and puts it back.
+    void keep_state() const;
+    void put_back_kept() const;
     /// A line of a scenario, as it is or watched.
     ProgramResult run(const std::string& line) const;
     ProgramResult run_watched(const std::string& line, const CallWatcher& watch) const;

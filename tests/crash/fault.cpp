@@ -55,6 +55,7 @@ const std::vector<Fault>& all_faults() {
         {.name = "short_write", .verdict = {Verdict::Kind::shorten}, .kinds = {write}, .exits = {0}},
         {.name = "interrupted", .verdict = failing(EINTR), .kinds = {open, write, sync}, .exits = {0}},
         {.name = "locks_fail", .verdict = failing(ENOLCK), .kinds = {lock}, .exits = {0}},
+        {.name = "no_locks", .verdict = failing(ENOLCK), .kinds = {lock}, .exits = {0}, .is_for_good = true},
     };
     return faults;
 }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/crash/state_check.h"
 
@@ -153,6 +154,7 @@ void PointRunner::disturb(const Fault& fault, const CrashPoint& point) {
             << "is left by a command that was not killed";
     }
     expect_old_or_new();
+    if (fault.leaves_litter) expect_to_be_forgotten();
     expect_to_go_on();
 }
 
@@ -194,6 +196,10 @@ void PointRunner::expect_exit(const std::string& line, const std::set<int>& exit
 void PointRunner::expect_sound(const std::vector<std::string>& but_for) const {
     for (const auto& wrong : wrong_in(m_stage.state()))
         EXPECT_THAT(but_for, testing::Contains(wrong)) << "is what is wrong now";
+    if (!m_scenario.is_of_cache || !but_for.empty()) return;
+    expect_exit("lode cache verify", {0});
+    expect_exit("lode cache list", {0});
+    if (!std::filesystem::is_directory(m_stage.state() / "cache/index.sqlite")) expect_size();
 }
 
 void PointRunner::expect_old_or_new() const {
@@ -202,19 +208,42 @@ void PointRunner::expect_old_or_new() const {
     auto old_or_new = m_scenario.not_yet;
     old_or_new.insert(0);
     for (const auto& line : m_scenario.achieved) expect_exit(line, old_or_new);
-    if (m_scenario.is_of_cache) expect_exit("lode cache list", {0});
+    if (m_scenario.is_of_cache && !m_wrong_before.empty()) expect_exit("lode cache list", {0});
 }
 
 void PointRunner::expect_to_go_on() const {
     expect_exit(m_scenario.command, m_scenario.again);
     for (const auto& line : m_scenario.achieved) expect_exit(line, {0});
     expect_sound({});
+    if (!m_scenario.next.empty()) expect_cleared_away({});
+}
+
+/// The command is never given again.
+void PointRunner::expect_to_be_forgotten() const {
     if (m_scenario.next.empty()) return;
+    const testing::ScopedTrace trace(__FILE__, __LINE__, "it is not run again");
+    m_stage.keep_state();
+    expect_cleared_away(m_wrong_before);
+    m_stage.put_back_kept();
+}
+
+void PointRunner::expect_cleared_away(const std::vector<std::string>& but_for) const {
     m_stage.rest(longer_than_anything_stays);
     expect_exit(m_scenario.next, {0});
     EXPECT_THAT(litter_below(m_stage.state()), testing::IsEmpty()) << "is left for ever";
+    if (m_scenario.leaves_blobs) expect_exit("lode cache rebuild", {0});
+    EXPECT_THAT(ownerless_files(m_stage.state() / "cache"), testing::IsEmpty()) << "is nobody's for ever";
     for (const auto& line : m_scenario.kept) expect_exit(line, {0});
-    expect_sound({});
+    expect_sound(but_for);
+}
+
+/// Once the modules were listed the index agrees with the folders.
+void PointRunner::expect_size() const {
+    const auto ran = m_stage.run("lode cache size --json");
+    const auto said = nlohmann::json::parse(ran.out, nullptr, false);
+    ASSERT_TRUE(said.is_object()) << "`lode cache size` ends with " << ran.exit << ": " << ran.err;
+    EXPECT_EQ(said["size"].get<std::uint64_t>(), bytes_in_cache(m_stage.state() / "cache"))
+        << "is what is in the cache";
 }
 
 }  // namespace lode

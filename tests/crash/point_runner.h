@@ -51,6 +51,9 @@ public:
 private:
     void expect_old_or_new() const;
     void expect_to_go_on() const;
+    void expect_to_be_forgotten() const;
+    void expect_cleared_away(const std::vector<std::string>& but_for) const;
+    void expect_size() const;
     void expect_exit(const std::string& line, const std::set<int>& exits) const;
     void expect_sound(const std::vector<std::string>& but_for) const;
 

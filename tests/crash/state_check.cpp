@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -52,10 +54,26 @@ void check_files(const fs::path& folder, const std::string& manifest_text, Wrong
     }
 }
 
+std::optional<std::string> manifest_of(const fs::path& folder) {
+    const auto beside = content_at(folder.string() + ".json");
+    return beside ? beside : content_at(folder / "module.json");
+}
+
+/// What their manifests list.
+std::vector<nlohmann::json> files_of_modules(const fs::path& cache) {
+    std::vector<nlohmann::json> files;
+    for (const auto& folder : entries_of(cache / "modules")) {
+        if (!fs::is_directory(folder) || is_temporary(folder)) continue;
+        const auto manifest = nlohmann::json::parse(manifest_of(folder).value_or(""), nullptr, false);
+        if (!manifest.is_object() || !manifest.contains("files")) continue;
+        files.insert(files.end(), manifest["files"].begin(), manifest["files"].end());
+    }
+    return files;
+}
+
 void check_module(const fs::path& folder, Wrong& wrong) {
     const auto name = folder.filename().string();
-    auto manifest = content_at(folder.string() + ".json");
-    if (!manifest) manifest = content_at(folder / "module.json");
+    const auto manifest = manifest_of(folder);
     if (!manifest || digest_of(*manifest).hex() != name)
         wrong.push_back(folder.string() + " has not the manifest that its name says");
     else
@@ -105,7 +123,8 @@ Wrong wrong_in_cache(const fs::path& cache) {
         for (const auto& blob : entries_of(folder)) check_blob(blob, wrong);
     for (const auto& path : entries_of(cache / "modules"))
         if (fs::is_directory(path) && !is_temporary(path)) check_module(path, wrong);
-    for (const auto* records : {"handles", "documents", "registries", "mirrors"}) check_records(cache / records, wrong);
+    for (const auto* records : {"handles", "documents", "registries", "mirrors", "pins"})
+        check_records(cache / records, wrong);
     if (fs::exists(cache / "index.sqlite.broken")) wrong.emplace_back("the index was given up");
     return wrong;
 }
@@ -118,12 +137,37 @@ Wrong wrong_in_registry(const fs::path& root) {
     return wrong;
 }
 
+std::uint64_t bytes_in_cache(const fs::path& cache) {
+    std::map<std::string, std::uint64_t> contents;
+    for (const auto& file : files_of_modules(cache))
+        contents[file["sha256"].get<std::string>()] = file["size"].get<std::uint64_t>();
+    std::uint64_t bytes = 0;
+    for (const auto& [digest, size] : contents) bytes += size;
+    std::error_code error;
+    for (const auto& entry : fs::recursive_directory_iterator(cache / "derived", error))
+        if (entry.is_regular_file() && !is_temporary(entry.path())) bytes += entry.file_size();
+    return bytes;
+}
+
+std::vector<std::string> ownerless_files(const fs::path& cache) {
+    std::set<std::string> listed;
+    for (const auto& file : files_of_modules(cache)) listed.insert(file["sha256"].get<std::string>());
+    std::vector<std::string> ownerless;
+    for (const auto& folder : entries_of(cache / "blobs/sha256"))
+        for (const auto& blob : entries_of(folder))
+            if (!listed.contains(blob.filename().string())) ownerless.push_back(blob.string());
+    for (const auto& path : entries_of(cache / "modules"))
+        if (path.extension() == ".json" && !fs::exists(fs::path(path).replace_extension()))
+            ownerless.push_back(path.string());
+    return ownerless;
+}
+
 std::vector<std::string> litter_below(const fs::path& folder) {
     std::vector<std::string> litter;
     std::error_code error;
     for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
         const auto within = entry.path().parent_path().filename();
-        if (is_temporary(entry.path()) || within == "partial" || within == "uploads" ||
+        if (is_temporary(entry.path()) || within == "partial" || within == "uploads" || within == "damaged" ||
             entry.path().filename() == "index.sqlite-journal")
             litter.push_back(entry.path().lexically_relative(folder).string());
     }

@@ -1,6 +1,7 @@
 // What must hold of a state at any time, found out without lode: names, sizes, digests.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -13,6 +14,12 @@ std::vector<std::string> wrong_in_cache(const std::filesystem::path& cache);
 
 /// In a registry's root: every version that has a manifest is whole, and every one that is listed is there.
 std::vector<std::string> wrong_in_registry(const std::filesystem::path& root);
+
+/// Bytes of what a cache's modules list, each content counted once, and of what is derived.
+std::uint64_t bytes_in_cache(const std::filesystem::path& cache);
+
+/// Blobs that no module lists, and manifests that lie beside none.
+std::vector<std::string> ownerless_files(const std::filesystem::path& cache);
 
 /// What somebody began below the folder and neither finished nor cleared away.
 std::vector<std::string> litter_below(const std::filesystem::path& folder);
