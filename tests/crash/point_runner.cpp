@@ -73,10 +73,12 @@ std::vector<std::string> wrong_in(const std::filesystem::path& state) {
     return wrong;
 }
 
-/// But for the journal by which SQLite will take back what it could not.
+/// But for the journal by which SQLite will take back what it could not, and for the note of a module's files, which
+/// stays for a week with those that have come.
 std::vector<std::string> left_for_nothing(const std::filesystem::path& state) {
     auto litter = litter_below(state);
     std::erase(litter, "cache/index.sqlite-journal");
+    std::erase_if(litter, [](const std::string& path) { return path.ends_with(".pending"); });
     return litter;
 }
 
