@@ -63,15 +63,16 @@ public:
     /// manifest.
     Result<ModuleFolder> commit(std::string_view handle, std::string_view manifest_text, const Manifest& manifest,
                                 const HandleMeaning& meaning) const;
-    /// Notes a use of the module by that handle, at most once in five minutes. A cache that cannot be written is used all
-    /// the same.
+    /// Notes a use of the module by that handle, at most once in five minutes. A cache that cannot be written is used
+    /// all the same.
     void touch(const ModuleFolder& module, std::string_view handle) const;
     /// What is here, the last used first, whatever the index knows of it.
     Result<std::vector<IndexedModule>> list() const;
     /// Bytes of all modules and of what is derived from them, each content once; as quick for many as for few.
     Result<IndexTotals> size() const;
 
-    /// Brings the cache within the limits; it does so by itself, for a second or two, after a commit that went over them.
+    /// Brings the cache within the limits; it does so by itself, for a second or two, after a commit that went over
+    /// them.
     Result<EvictionReport> trim(const EvictionWish& wish) const;
     /// See Eviction::remove.
     Result<EvictionReport> remove(const std::vector<Digest>& modules, bool is_forced) const;

@@ -20,7 +20,8 @@ public:
     DerivedStore(CacheLayout layout, IndexWriter& index, std::vector<CacheLayout> below = {})
         : m_layout(std::move(layout)), m_index(index), m_below(std::move(below)) {}
 
-    /// Where the file is, when it is there; here, unless only a cache below has it. Its content is the reader's to check.
+    /// Where the file is, when it is there; here, unless only a cache below has it. Its content is the reader's to
+    /// check.
     std::filesystem::path path(const Digest& source, std::string_view format) const;
     /// The file, when it is there.
     Result<std::optional<std::filesystem::path>> find(const Digest& source, std::string_view format) const;

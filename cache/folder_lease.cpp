@@ -30,8 +30,8 @@ Attempt attempt(const FileDescriptor& folder, Lease lease) {
 bool is_still_named(const FileDescriptor& folder, const std::filesystem::path& path) {
     struct stat opened {};
     struct stat named {};
-    return ::fstat(folder.get(), &opened) == 0 && ::stat(path.c_str(), &named) == 0 &&
-           opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+    return ::fstat(folder.get(), &opened) == 0 && ::stat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
+           opened.st_dev == named.st_dev;
 }
 
 }  // namespace

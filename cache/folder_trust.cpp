@@ -11,10 +11,9 @@ namespace lode {
 namespace {
 
 tl::unexpected<Error> not_trusted(const std::filesystem::path& cache, const std::string& why) {
-    return fail(ErrorCode::permission_denied,
-                fmt::format("the cache `{}` is not used: {}", cache.string(), why),
-                "name another folder with --cache or LODE_CACHE, or trust this one with LODE_TRUSTED_CACHES=" +
-                    cache.string());
+    return fail(
+        ErrorCode::permission_denied, fmt::format("the cache `{}` is not used: {}", cache.string(), why),
+        "name another folder with --cache or LODE_CACHE, or trust this one with LODE_TRUSTED_CACHES=" + cache.string());
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 
 namespace lode {
 
-/// A folder that is there must be this user's, or root's, and not everybody's to write to, and none of the folders in it
-/// may be a symbolic link. `permission_denied` otherwise.
+/// A folder that is there must be this user's, or root's, and not everybody's to write to, and none of the folders in
+/// it may be a symbolic link. `permission_denied` otherwise.
 Result<void> check_trust(const std::filesystem::path& cache);
 
 }  // namespace lode

@@ -43,8 +43,8 @@ Result<Digest> find_cached_module(const Cache& cache, const std::vector<IndexedM
     if (is_hex_beginning(digits)) return find_by_digits(modules, word, digits);
     LODE_ASSIGN(const auto handle, parse_handle(word, home));
     LODE_ASSIGN(const auto record, cache.handles().find(handle.canonical()));
-    const bool is_here = record && std::ranges::find(modules, record->meaning.digest, &IndexedModule::digest) !=
-                                       modules.end();
+    const bool is_here =
+        record && std::ranges::find(modules, record->meaning.digest, &IndexedModule::digest) != modules.end();
     if (!is_here) return not_here(word);
     return record->meaning.digest;
 }

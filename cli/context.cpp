@@ -50,8 +50,7 @@ FoundSettings Context::find_settings() const {
     FoundSettings found = find_settings_in_environment();
     apply_flags(options, found.settings);
     for (const auto apply : {apply_cache_flags, apply_registry_flags})
-        if (auto applied = apply(options, found.settings); !applied)
-            found.faults.push_back(std::move(applied).error());
+        if (auto applied = apply(options, found.settings); !applied) found.faults.push_back(std::move(applied).error());
     return found;
 }
 

@@ -14,8 +14,7 @@ std::string pinned(const HandleRecord& record) {
 }
 
 Repair fetch_again(const Hub& hub, const std::vector<HandleRecord>& records, const Digest& digest) {
-    Repair repair{digest, {},
-                  fail(ErrorCode::not_found, fmt::format("no handle of {} is known", to_string(digest)))};
+    Repair repair{digest, {}, fail(ErrorCode::not_found, fmt::format("no handle of {} is known", to_string(digest)))};
     for (const HandleRecord& record : records) {
         if (record.meaning.digest != digest) continue;
         repair.handle = pinned(record);

@@ -17,8 +17,8 @@ struct Repair {
     Result<void> outcome;  ///< an error: it is set aside, and not in the cache any more
 };
 
-/// Sets the damages aside and fetches their modules again, each by a handle that it was known by and held to its digest.
-/// Files that are whole are not fetched. Errors: what stands against setting them aside.
+/// Sets the damages aside and fetches their modules again, each by a handle that it was known by and held to its
+/// digest. Files that are whole are not fetched. Errors: what stands against setting them aside.
 Result<std::vector<Repair>> repair_cache(const Hub& hub, const VerificationReport& report);
 
 }  // namespace lode

@@ -26,19 +26,19 @@ struct OriginToken {
 };
 
 struct HubSettings {
-    std::filesystem::path cache;              ///< the cache's folder
+    std::filesystem::path cache;                        ///< the cache's folder
     std::vector<std::filesystem::path> shared_caches;   ///< read where the cache lacks something, in order
     std::vector<std::filesystem::path> trusted_caches;  ///< used though others can write to them
-    CacheLimits cache_limits;                 ///< how much the cache may hold, and for how long
-    std::filesystem::path home;               ///< what `~` in a handle stands for; empty: it is refused
-    bool offline = false;                     ///< touch no network
-    std::vector<Registry> registries;         ///< who is asked for `publisher/name`, in order
-    std::filesystem::path lock;               ///< a lock file, honoured where it exists; empty: none
-    bool locked = false;                      ///< resolve nothing that the lock file does not name
-    std::chrono::seconds max_age{300};        ///< how long a versions.json is taken without asking again
-    std::optional<std::uint64_t> max_rate;    ///< bytes a second, all downloads together; none: no limit
-    std::vector<OriginToken> tokens;          ///< the first of an origin counts
-    std::vector<NetrcLogin> logins;           ///< for hosts without a token
+    CacheLimits cache_limits;                           ///< how much the cache may hold, and for how long
+    std::filesystem::path home;                         ///< what `~` in a handle stands for; empty: it is refused
+    bool offline = false;                               ///< touch no network
+    std::vector<Registry> registries;                   ///< who is asked for `publisher/name`, in order
+    std::filesystem::path lock;                         ///< a lock file, honoured where it exists; empty: none
+    bool locked = false;                                ///< resolve nothing that the lock file does not name
+    std::chrono::seconds max_age{300};                  ///< how long a versions.json is taken without asking again
+    std::optional<std::uint64_t> max_rate;              ///< bytes a second, all downloads together; none: no limit
+    std::vector<OriginToken> tokens;                    ///< the first of an origin counts
+    std::vector<NetrcLogin> logins;                     ///< for hosts without a token
     std::vector<std::string> allow_http;      ///< hosts that may be asked over plain http; loopback always may
     std::vector<std::string> insecure_hosts;  ///< hosts whose certificate is not verified
     std::string ca_file;  ///< a PEM file of certificates to trust instead of the system's; empty: the system's
@@ -56,7 +56,8 @@ struct HubSettings {
 /// Of decided_by; `default` where nobody has.
 std::string decider_of(const HubSettings& settings, std::string_view name);
 
-/// From LODE_CACHE, LODE_SHARED_CACHE, LODE_TRUSTED_CACHES, LODE_CACHE_MAX_SIZE, LODE_CACHE_MAX_AGE, LODE_CACHE_MIN_FREE, LODE_OFFLINE, LODE_LOCKED, LODE_REGISTRY, LODE_TOKEN, LODE_CONNECT_TIMEOUT, LODE_STALL_TIMEOUT,
+/// From LODE_CACHE, LODE_SHARED_CACHE, LODE_TRUSTED_CACHES, LODE_CACHE_MAX_SIZE, LODE_CACHE_MAX_AGE,
+/// LODE_CACHE_MIN_FREE, LODE_OFFLINE, LODE_LOCKED, LODE_REGISTRY, LODE_TOKEN, LODE_CONNECT_TIMEOUT, LODE_STALL_TIMEOUT,
 /// LODE_TOTAL_TIMEOUT, SSL_CERT_FILE, NETRC, XDG_CACHE_HOME, HOME and
 /// `$XDG_CONFIG_HOME/lode/config.json`, in that order of strength; the lock file is `./lode.lock`. `invalid_argument`
 /// for a settings file or a variable that cannot be understood, or where neither HOME nor LODE_CACHE says where a cache

@@ -15,7 +15,7 @@ namespace lode {
 struct ModuleFolder {
     std::filesystem::path path;
     Manifest manifest;
-    Digest digest;  ///< of the manifest's bytes
+    Digest digest;                                ///< of the manifest's bytes
     std::shared_ptr<const void> lease = nullptr;  ///< while a copy lives, a cache keeps the folder; null: it is in none
 };
 

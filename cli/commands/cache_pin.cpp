@@ -14,14 +14,16 @@ namespace {
 
 std::string as_json(const Pin& pin) {
     std::string modules;
-    for (const Digest& digest : pin.modules) modules += fmt::format("{}\"{}\"", modules.empty() ? "" : ",", to_string(digest));
+    for (const Digest& digest : pin.modules)
+        modules += fmt::format("{}\"{}\"", modules.empty() ? "" : ",", to_string(digest));
     return fmt::format(R"({{"name":{},"modules":[{}],"lock":{}}})", json_quote(pin.name), modules,
                        pin.lock.empty() ? "null" : json_quote(pin.lock.string()));
 }
 
 void print(Context& context, const std::vector<Pin>& pins) {
     if (!context.options.json) {
-        for (const Pin& pin : pins) context.out << fmt::format("{}\t{}\n", pin.name, counted(pin.modules.size(), "module"));
+        for (const Pin& pin : pins)
+            context.out << fmt::format("{}\t{}\n", pin.name, counted(pin.modules.size(), "module"));
         return;
     }
     context.out << "{\"pins\":[";
@@ -105,9 +107,9 @@ void add_cache_pin(CLI::App& cache, Context& context) {
 
 void add_cache_unpin(CLI::App& cache, Context& context) {
     auto names = std::make_shared<std::vector<std::string>>();
-    auto* command = add_command(cache, context, "unpin", "Take pins away, by their names or by --lock",
-                                "lode cache unpin acme/glove-en-100@1.2",
-                                [&context, names] { return unpin(context, *names); });
+    auto* command =
+        add_command(cache, context, "unpin", "Take pins away, by their names or by --lock",
+                    "lode cache unpin acme/glove-en-100@1.2", [&context, names] { return unpin(context, *names); });
     command->add_option("NAME", *names, "pins, as `lode cache pin` lists them");
 }
 

@@ -96,9 +96,10 @@ Result<void> trim(Context& context, const TrimOptions& options) {
     LODE_ASSIGN(const auto report, hub.cache().trim(wish));
     print(context, report, options.is_dry_run);
     if (report.limit && report.size > *report.limit)
-        context.terminal.warning(fmt::format("{} more than the limit of {} are left: pinned, in use, or used within the "
-                                             "last hour",
-                                             human_size(report.size - *report.limit), human_size(*report.limit)));
+        context.terminal.warning(
+            fmt::format("{} more than the limit of {} are left: pinned, in use, or used within the "
+                        "last hour",
+                        human_size(report.size - *report.limit), human_size(*report.limit)));
     return {};
 }
 

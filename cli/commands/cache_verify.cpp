@@ -49,8 +49,8 @@ void print_text(Context& context, const VerificationReport& report, const std::v
         context.out << fmt::format("{}  {}  {}\n", repair.outcome ? "repaired" : "set aside",
                                    repair.digest.hex().substr(0, 12),
                                    repair.outcome ? repair.handle : repair.outcome.error().message);
-    context.terminal.summary(fmt::format("{}, {}, {}: {}", counted(report.modules, "module"), counted(report.files, "file"),
-                                         human_size(report.bytes),
+    context.terminal.summary(fmt::format("{}, {}, {}: {}", counted(report.modules, "module"),
+                                         counted(report.files, "file"), human_size(report.bytes),
                                          report.damages.empty() ? std::string("all is what it should be")
                                                                 : fmt::format("{} damaged", report.damages.size())));
 }
@@ -59,13 +59,15 @@ void print_text(Context& context, const VerificationReport& report, const std::v
 Result<void> verdict(const VerificationReport& report, const std::vector<Repair>& repairs, bool is_repair) {
     if (report.damages.empty()) return {};
     if (!is_repair)
-        return fail(ErrorCode::integrity, fmt::format("{} in the cache damaged", counted(report.damages.size(), "file")),
+        return fail(ErrorCode::integrity,
+                    fmt::format("{} in the cache damaged", counted(report.damages.size(), "file")),
                     "lode cache verify --repair sets them aside and fetches them again");
     std::size_t lost = 0;
     for (const Repair& repair : repairs)
         if (!repair.outcome) ++lost;
     if (lost == 0) return {};
-    return fail(ErrorCode::integrity, fmt::format("{} set aside and not fetched again", counted(lost, "damaged module")),
+    return fail(ErrorCode::integrity,
+                fmt::format("{} set aside and not fetched again", counted(lost, "damaged module")),
                 "fetch them with `lode fetch` when there is a network");
 }
 
@@ -97,9 +99,9 @@ Result<void> rebuild(Context& context) {
 
 void add_cache_verify(CLI::App& cache, Context& context) {
     auto is_repair = std::make_shared<bool>(false);
-    auto* command = add_command(cache, context, "verify", "Hash every byte of the cache again",
-                                "lode cache verify --repair",
-                                [&context, is_repair] { return verify(context, *is_repair); });
+    auto* command =
+        add_command(cache, context, "verify", "Hash every byte of the cache again", "lode cache verify --repair",
+                    [&context, is_repair] { return verify(context, *is_repair); });
     command->add_flag("--repair", *is_repair, "set aside what is damaged, and fetch that, and no more, again");
 }
 

@@ -11,12 +11,12 @@ namespace lode {
 namespace {
 
 namespace fs = std::filesystem;
+using std::chrono::hours;
+using std::chrono::minutes;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-using std::chrono::hours;
-using std::chrono::minutes;
 
 /// Nothing fits in it but nothing.
 EvictionWish everything() {
@@ -205,7 +205,8 @@ TEST_F(EvictionTest, RemovedByNameGoesThoughItWasJustUsed) {
 TEST_F(EvictionTest, DerivedDataGoesWithItsSource) {
     const Cache cache = open();
     fill_hourly(cache, 1);
-    const Digest words = must(cache.modules().find(digest_of_version(cache, "1")))->manifest.find_file("words.txt")->digest;
+    const Digest words =
+        must(cache.modules().find(digest_of_version(cache, "1")))->manifest.find_file("words.txt")->digest;
     const std::string bytes(1000, 'x');
     must(cache.derived().put(words, "norms-1", std::as_bytes(std::span(bytes))));
     EXPECT_EQ(must(cache.size()).derived, 1000U);

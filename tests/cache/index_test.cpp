@@ -97,7 +97,8 @@ TEST_F(IndexTest, RebuildKeepsLastUseAndFindsEverythingElse) {
     fill(cache);
     const auto used = must(cache.list())[0].last_used;
     must(cache.derived().put(m_seed.digest, "norms-1", std::as_bytes(std::span(std::string_view("norms")))));
-    must(database().execute("DELETE FROM blobs; DELETE FROM handles; DELETE FROM derived; UPDATE totals SET bytes = 7"));
+    must(
+        database().execute("DELETE FROM blobs; DELETE FROM handles; DELETE FROM derived; UPDATE totals SET bytes = 7"));
     must(database().execute("UPDATE totals SET bytes = 0"));
     EXPECT_EQ(must(cache.rebuild()), 1U);
     const auto list = must(cache.list());

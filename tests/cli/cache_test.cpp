@@ -180,7 +180,8 @@ TEST_F(CacheCommandTest, OfflineDamageIsSetAsideAndTheRestIsWhole) {
 TEST_F(CacheCommandTest, IndexThatIsAbsentCorruptOrForeignIsMadeAgainByItself) {
     const std::string before = lode({"cache", "size"}).out;
     const fs::path index = cache() / "index.sqlite";
-    for (const std::string content : {"", "rubbish, and long enough to be looked at as a database, which it is not ..."}) {
+    for (const std::string content :
+         {"", "rubbish, and long enough to be looked at as a database, which it is not ..."}) {
         fs::remove(index);
         if (!content.empty()) must(write_file(index, content));
         const auto listed = lode({"cache", "list"});

@@ -58,9 +58,8 @@ TEST_F(DoctorTest, SaysThatAllIsFineWhereItIs) {
     EXPECT_FALSE(fs::exists(cache())) << "looking leaves no trace";
 
     fs::create_directories(cache());
-    EXPECT_THAT(lode({"doctor"}).out,
-                AllOf(HasSubstr("ok       cache locks: they work"), HasSubstr("ok       cache links: "),
-                      HasSubstr("ok       cache clock: ")));
+    EXPECT_THAT(lode({"doctor"}).out, AllOf(HasSubstr("ok       cache locks: they work"),
+                                            HasSubstr("ok       cache links: "), HasSubstr("ok       cache clock: ")));
     EXPECT_TRUE(fs::is_empty(cache()));
 }
 

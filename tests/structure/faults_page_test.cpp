@@ -67,8 +67,7 @@ TEST(CachePageTest, NamesTestsThatAreThereForEachPromise) {
     const auto promises = lode::matches(page, R"re(\| ([1-9]) \|[^\n]*`[A-Z]\w+`)re");
     EXPECT_EQ(promises.size(), 9U);
     const auto there = names_of_tests();
-    for (const auto& test : lode::matches(page, R"re(`([A-Z][a-z]\w+)`)re"))
-        EXPECT_TRUE(there.contains(test)) << test;
+    for (const auto& test : lode::matches(page, R"re(`([A-Z][a-z]\w+)`)re")) EXPECT_TRUE(there.contains(test)) << test;
 }
 
 }  // namespace
