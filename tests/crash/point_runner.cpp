@@ -74,11 +74,13 @@ std::vector<std::string> wrong_in(const std::filesystem::path& state) {
 }
 
 /// But for the journal by which SQLite will take back what it could not, and for the note of a module's files, which
-/// stays for a week with those that have come.
+/// stays for a week with those that have come; so does what was set aside as damaged.
 std::vector<std::string> left_for_nothing(const std::filesystem::path& state) {
     auto litter = litter_below(state);
     std::erase(litter, "cache/index.sqlite-journal");
-    std::erase_if(litter, [](const std::string& path) { return path.ends_with(".pending"); });
+    std::erase_if(litter, [](const std::string& path) {
+        return path.ends_with(".pending") || path.starts_with("cache/damaged/");
+    });
     return litter;
 }
 
