@@ -3,11 +3,12 @@
 
 #include <cerrno>
 #include <chrono>
-#include <thread>
 
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+
+#include "base/clock.h"
 
 namespace lode {
 namespace {
@@ -49,7 +50,7 @@ Result<std::optional<FileDescriptor>> lease_folder(const std::filesystem::path& 
             continue;  // it was taken away, and may have been made again
         }
         if (lease == Lease::exclusive) return std::nullopt;
-        std::this_thread::sleep_for(pause);
+        SystemClock().sleep_for(pause);
     }
     return std::nullopt;
 }

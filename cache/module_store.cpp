@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "cache/folder_lease.h"
+#include "cache/pending_blobs.h"
 #include "module/hashing.h"
 
 namespace lode {
@@ -112,6 +113,7 @@ Result<ModuleFolder> ModuleStore::publish(StagedModule staged) const {
 
 Result<void> ModuleStore::discard(const Digest& digest) const {
     LODE_TRY(create_folders(m_layout.partial()));
+    note_blobs_of(m_layout, digest);
     const fs::path aside = unique_name(m_layout.partial(), "discarded-");
     LODE_TRY(rename_path(m_layout.module(digest), aside));
     LODE_TRY(remove_file(m_layout.foreign_manifest(digest)));

@@ -33,6 +33,13 @@ void PendingBlobs::settle() {
     (void)remove_file(m_path);
 }
 
+void note_blobs_of(const CacheLayout& layout, const Digest& module) {
+    auto text = read_file(layout.module(module) / manifest_file_name);
+    if (!text) text = read_file(layout.foreign_manifest(module));
+    const auto manifest = text.and_then([](const std::string& json) { return parse_manifest(json); });
+    if (manifest) (void)PendingBlobs::note(layout, manifest->files);
+}
+
 void delete_old_pending_blobs(const CacheLayout& layout, const Clock& clock) {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(layout.partial(), error)) {

@@ -26,6 +26,10 @@ private:
     std::filesystem::path m_path;
 };
 
+/// Notes the blobs of a module whose folder is about to be taken out of use: it may never come again. What cannot be
+/// read or noted is left to a rebuild.
+void note_blobs_of(const CacheLayout& layout, const Digest& module);
+
 /// Deletes those that were noted a week ago and are still nobody's.
 void delete_old_pending_blobs(const CacheLayout& layout, const Clock& clock);
 

@@ -14,6 +14,7 @@
 
 #include "base/file.h"
 #include "base/printable.h"
+#include "cache/pending_blobs.h"
 #include "module/hashing.h"
 #include "module/manifest.h"
 
@@ -213,6 +214,7 @@ Result<void> set_damages_aside(const CacheLayout& layout, const VerificationRepo
     if (report.damages.empty()) return {};
     LODE_TRY(create_folders(layout.damaged()));
     for (const Digest& digest : report.damaged_modules()) {
+        note_blobs_of(layout, digest);
         LODE_TRY(move_aside(layout, layout.module(digest), "module-"));
         LODE_TRY(move_aside(layout, layout.foreign_manifest(digest), "manifest-"));
     }

@@ -3,10 +3,11 @@
 
 #include <cerrno>
 #include <cstdint>
-#include <thread>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
+
+#include "base/clock.h"
 
 namespace lode {
 namespace {
@@ -50,7 +51,7 @@ int wait_for_lock(void* timeout, int attempts) {
     if (attempts > 0 && errno == ENOLCK) return 0;
     const int pause = pause_after(attempts);
     if (pauses_before(attempts) + pause > reinterpret_cast<std::intptr_t>(timeout)) return 0;
-    std::this_thread::sleep_for(std::chrono::milliseconds(pause));
+    SystemClock().sleep_for(std::chrono::milliseconds(pause));
     errno = 0;  // a lock of another connection of this process is seen without a call
     return 1;
 }

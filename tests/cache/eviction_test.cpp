@@ -275,6 +275,17 @@ TEST_F(EvictionTest, BlobsOfADownloadThatWasKilledGoAfterAWeek) {
     EXPECT_THAT(names_in(cache.root() / "partial"), IsEmpty());
 }
 
+TEST_F(EvictionTest, BlobsOfADamagedModuleThatNeverCameAgainGoAfterAWeek) {
+    const Cache cache = open();
+    fill(cache);
+    must(cache.modules().discard(m_seed.digest));
+    EXPECT_EQ(blob_count(cache), 2U);
+    for (const auto& entry : fs::directory_iterator(cache.root() / "partial"))
+        fs::last_write_time(entry.path(), std::chrono::file_clock::from_sys(m_clock.now() - hours(24 * 7)));
+    must(cache.trim({}));
+    EXPECT_EQ(blob_count(cache), 0U);
+}
+
 TEST_F(EvictionTest, PendingBlobsThatGotTheirModuleStay) {
     const Cache cache = open();
     must(cache.note_pending(m_seed.manifest.files));  // its process was killed just after the commit
