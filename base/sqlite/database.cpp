@@ -121,6 +121,10 @@ void Database::Close::operator()(sqlite3* database) const {
     sqlite3_close_v2(database);
 }
 
+// Where callers see them, g++ 12 warns of a delete that it takes for one of a local.
+Database::Database(Database&&) noexcept = default;
+Database::~Database() = default;
+
 Result<Database> Database::open(const std::filesystem::path& path, DatabaseMode mode,
                                 std::chrono::milliseconds busy_timeout) {
     const int flags =

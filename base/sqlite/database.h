@@ -61,7 +61,8 @@ class Database {
 public:
     static Result<Database> open(const std::filesystem::path& path, DatabaseMode mode,
                                  std::chrono::milliseconds busy_timeout = std::chrono::seconds(10));
-    Database(Database&&) noexcept = default;
+    Database(Database&&) noexcept;
+    ~Database();
 
     Result<void> execute(std::string_view sql);
     Result<Statement> prepare(std::string_view sql);
