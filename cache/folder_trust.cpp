@@ -22,7 +22,9 @@ Result<void> check_trust(const std::filesystem::path& cache) {
     struct stat status {};
     if (::stat(cache.c_str(), &status) != 0) {
         if (errno == ENOENT || errno == ENOTDIR) return {};
-        return fail(system_error("looking at `" + cache.string() + "`", errno));
+        Error error = system_error("looking at `" + cache.string() + "`", errno);
+        error.hint = "name a cache folder that you can read and write with --cache or LODE_CACHE";
+        return fail(std::move(error));
     }
     if (status.st_uid != 0 && status.st_uid != ::geteuid())
         return not_trusted(cache, fmt::format("it belongs to another user (uid {})", status.st_uid));

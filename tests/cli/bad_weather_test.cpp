@@ -7,6 +7,7 @@
 
 #include "tests/cli/scenario.h"
 #include "tests/support/large_module.h"
+#include "tests/support/leftovers.h"
 #include "tests/support/private_network.h"
 #include "tests/support/result_matchers.h"
 
@@ -50,7 +51,7 @@ protected:
     }
     void expect_whole() {
         EXPECT_EQ(lode_there({"show", "--verify", handle, "--offline"}).exit, 0);
-        EXPECT_THAT(names_in(cache() / "partial"), IsEmpty());
+        EXPECT_THAT(leftovers_in(cache() / "partial"), IsEmpty());
     }
     /// How much a run with --verbose says was here before it began.
     static std::uint64_t bytes_here(const std::string& notes) {

@@ -8,6 +8,7 @@
 
 #include "tests/cli/scenario.h"
 #include "tests/support/large_module.h"
+#include "tests/support/leftovers.h"
 #include "tests/support/nginx.h"
 #include "tests/support/result_matchers.h"
 #include "tests/support/running_program.h"
@@ -109,7 +110,7 @@ TEST_F(FetchTest, ADownloadThatIsKilledAtNineTenthsIsGoneOnWith) {
     EXPECT_EQ(count_in_log("/table.bin HTTP/1.1\" 206 " + std::to_string(size - there) + " "), 1U)
         << content_of(m_folder / "access.log");
     EXPECT_LE(size - there, size * 105 / 1000);
-    EXPECT_THAT(names_in(cache() / "partial"), IsEmpty());
+    EXPECT_THAT(leftovers_in(cache() / "partial"), IsEmpty());
     EXPECT_EQ(lode({"show", "--verify", handle, "--offline"}).exit, 0);
 }
 

@@ -14,6 +14,7 @@
 #include "module/registry_documents.h"
 #include "tests/cli/scenario.h"
 #include "tests/support/large_module.h"
+#include "tests/support/leftovers.h"
 #include "tests/support/nginx.h"
 #include "tests/support/result_matchers.h"
 #include "tests/support/running_program.h"
@@ -141,7 +142,7 @@ protected:
     void expect_whole(const std::string& wanted) {
         const auto shown = lode({"show", "--verify", wanted, "--offline"});
         EXPECT_EQ(shown.exit, 0) << shown.err;
-        EXPECT_THAT(names_in(partial()), IsEmpty());
+        EXPECT_THAT(leftovers_in(partial()), IsEmpty());
     }
     void expect_whole() { expect_whole(handle()); }
 
@@ -272,7 +273,7 @@ TEST_F(SingleFlightTest, WhenOneWhoWaitsIsInterruptedTheHolderIsLeftAlone) {
 TEST_F(SingleFlightTest, WhenTheHolderFailsTheOthersAskForThemselves) {
     const auto results = run_side_by_side(10, {{"resolve", m_base + "/acme/large/2"}});
     for (const auto& result : results) EXPECT_EQ(result.exit, 3) << result.err;
-    EXPECT_THAT(names_in(partial()), IsEmpty());
+    EXPECT_THAT(leftovers_in(partial()), IsEmpty());
 }
 
 TEST_F(SingleFlightTest, NoLockIsMadeForWhatIsThere) {

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "module/registry_documents.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/leftovers.h"
 #include "tests/support/recording_log.h"
 #include "tests/support/recording_progress.h"
 #include "tests/support/result_matchers.h"
@@ -152,7 +153,7 @@ TEST_P(ResolverBadFileTest, IsRefusedAndNothingOfItIsKept) {
     EXPECT_THAT(refused, FailsWith(ErrorCode::integrity, "`words.txt`"));
     EXPECT_THAT(refused, FailsWith(ErrorCode::integrity, to_string(m_seed.manifest.files[1].digest)));
     EXPECT_THAT(refused, FailsWith(ErrorCode::integrity, "`" + words + "`"));
-    EXPECT_THAT(names_in(m_cache.root() / "partial"), IsEmpty());
+    EXPECT_THAT(leftovers_in(m_cache.root() / "partial"), IsEmpty());
     EXPECT_FALSE(fs::exists(m_cache.root() / "modules"));
     EXPECT_FALSE(m_cache.blobs().contains(m_seed.manifest.files[1]).value());
 
