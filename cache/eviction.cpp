@@ -213,21 +213,27 @@ Result<void> EvictionRun::carry_out() {
     for (Leaving& leaving : m_batch) modules.push_back(std::move(leaving.scanned));
     LODE_ASSIGN(const auto forgotten, m_index.forget(modules));
     std::vector<fs::path> taken;
+    Result<void> outcome;
     for (Leaving& leaving : m_batch) {
         EvictionVerdict& verdict = leaving.verdict;
         if (std::ranges::find(forgotten, verdict.module.digest) == forgotten.end()) {
             m_freed -= std::exchange(verdict.frees, 0);
             verdict.obstacle = EvictionObstacle::recent;  // since it was looked at
         } else {
-            LODE_ASSIGN(auto away, take_away(m_folders.layout(), verdict.module.digest));
-            taken.push_back(std::move(away));
+            auto away = take_away(m_folders.layout(), verdict.module.digest);
+            if (!away) {  // the rows that are forgotten too soon come back with the next look at the folders
+                outcome = fail(std::move(away).error());
+                break;
+            }
+            taken.push_back(*std::move(away));
         }
         m_report.verdicts.push_back(std::move(verdict));
     }
+    if (!taken.empty() && outcome) outcome = sync_folder(m_folders.layout().modules());
     delete_all(m_folders.layout(), taken);
     m_batch.clear();
     m_released.clear();
-    return {};
+    return outcome;
 }
 
 /// What was derived from files outside of the cache, or of modules that are gone: it is made again when it is wanted.
