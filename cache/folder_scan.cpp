@@ -17,8 +17,8 @@ std::vector<BlobSize> contents_of(const Manifest& manifest) {
     contents.reserve(manifest.files.size());
     for (const FileEntry& file : manifest.files) contents.push_back({file.digest, file.size});
     std::ranges::sort(contents, {}, &BlobSize::digest);
-    const auto doubles = std::ranges::unique(contents, {}, &BlobSize::digest);
-    contents.erase(doubles.begin(), doubles.end());
+    const auto is_double = [](const BlobSize& a, const BlobSize& b) { return a.digest == b.digest; };
+    contents.erase(std::unique(contents.begin(), contents.end(), is_double), contents.end());
     return contents;
 }
 

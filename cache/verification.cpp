@@ -146,8 +146,9 @@ void Verification::look_at_file(const FileEntry& file, const fs::path& path, con
 
 std::vector<Digest> Verification::owners_of(std::size_t work) const {
     std::vector<Digest> owners;
-    for (const Owner& owner : std::ranges::equal_range(m_owners, work, {}, &Owner::work))
-        owners.push_back(owner.module);
+    for (auto owner = std::ranges::lower_bound(m_owners, work, {}, &Owner::work);
+         owner != m_owners.end() && owner->work == work; ++owner)
+        owners.push_back(owner->module);
     return owners;
 }
 

@@ -52,8 +52,7 @@ Result<Pin> pin_of_lock(const Context& context) {
 
 void sort_modules(Pin& pin) {
     std::ranges::sort(pin.modules);
-    const auto doubles = std::ranges::unique(pin.modules);
-    pin.modules.erase(doubles.begin(), doubles.end());
+    pin.modules.erase(std::unique(pin.modules.begin(), pin.modules.end()), pin.modules.end());
 }
 
 Result<void> put(const Cache& cache, Pin pin) {
