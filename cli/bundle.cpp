@@ -3,16 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.h"
 #include "module/archive_kind.h"
 
 namespace lode {
-namespace {
-
-std::string counted(std::size_t number, std::string_view noun) {
-    return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
-}
-
-}  // namespace
 
 bool is_bundle_name(const std::filesystem::path& path) {
     return archive_kind_of(path.filename().string()) == ArchiveKind::tar_zst;
