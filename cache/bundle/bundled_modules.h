@@ -28,8 +28,7 @@ struct BundledBlob {
 
 class BundledModules {
 public:
-    BundledModules(BundleContents contents, BundleLimits limits)
-        : m_contents(std::move(contents)), m_limits(std::move(limits)) {}
+    BundledModules(BundleContents contents, BundleLimits limits) : m_contents(std::move(contents)), m_limits(limits) {}
 
     /// The manifest of the next one that the contents name; `integrity` for another digest, a malformed manifest, a
     /// blob with two sizes, and a handle that names another module than the manifest says it is.
