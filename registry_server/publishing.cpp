@@ -37,7 +37,7 @@ public:
         return std::nullopt;
     }
 
-    Reply finish() override {
+    FinalAnswer finish() override {
         const auto stored = m_upload.commit();
         return stored ? stored_reply(*stored, m_digest) : storage_error_reply(stored.error(), m_log);
     }
@@ -59,7 +59,7 @@ public:
         return std::nullopt;
     }
 
-    Reply finish() override {
+    FinalAnswer finish() override {
         const auto stored = m_registry.publish(m_path.name, m_path.version, m_text);
         return stored ? stored_reply(*stored, digest_of(m_text)) : storage_error_reply(stored.error(), m_log);
     }

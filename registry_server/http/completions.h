@@ -1,4 +1,4 @@
-// Answers that workers have made, on their way back to the server's thread.
+// Answers that other threads have made, on their way back to the server's thread.
 #pragma once
 
 #include <cstdint>
@@ -15,16 +15,16 @@ class Completions {
 public:
     struct Completion {
         std::uint64_t connection;
-        Reply reply;
+        FinalAnswer answer;
     };
 
     explicit Completions(Event event) : m_event(std::move(event)) {}
 
     /// From any thread.
-    void post(std::uint64_t connection, Reply reply) {
+    void post(std::uint64_t connection, FinalAnswer answer) {
         {
             const std::lock_guard lock(m_mutex);
-            m_waiting.push_back({connection, std::move(reply)});
+            m_waiting.push_back({connection, std::move(answer)});
         }
         m_event.set();
     }

@@ -23,7 +23,7 @@ Reply failed_unexpectedly(std::string_view what) {
 }
 
 /// The answer that a worker makes; what a library throws ends here.
-Reply finish(BodyReceiver& receiver) {
+FinalAnswer finish(BodyReceiver& receiver) {
     try {
         return receiver.finish();
     } catch (const std::exception& exception) {
@@ -141,8 +141,22 @@ void Connection::begin_request() {
 void Connection::answer(Answer answer, bool continue_wanted) {
     if (auto* receiver = std::get_if<std::unique_ptr<BodyReceiver>>(&answer))
         return begin_body(std::move(*receiver), continue_wanted);
+    if (const auto* later = std::get_if<AnswerLater>(&answer)) return wait_for(*later);
     if (auto* file = std::get_if<FileReply>(&answer)) return send(std::move(*file));
     send(std::get<Reply>(std::move(answer)));
+}
+
+void Connection::wait_for(const AnswerLater& later) {
+    m_state = State::working;
+    m_pace.clear();
+    const Responder respond = [id = m_id, completions = m_context.completions](FinalAnswer answer) {
+        completions->post(id, std::move(answer));
+    };
+    try {
+        later(respond);
+    } catch (const std::exception& exception) {
+        respond(failed_unexpectedly(exception.what()));
+    }
 }
 
 void Connection::begin_body(std::unique_ptr<BodyReceiver> receiver, bool continue_wanted) {
@@ -160,12 +174,12 @@ void Connection::finish_body() {
     m_state = State::working;
     m_pace.clear();
     m_context.workers.submit([receiver = std::shared_ptr(std::move(m_receiver)), id = m_id,
-                              completions = &m_context.completions] { completions->post(id, finish(*receiver)); });
+                              completions = m_context.completions] { completions->post(id, finish(*receiver)); });
 }
 
-void Connection::on_completed(Reply reply) {
+void Connection::on_completed(FinalAnswer answer) {
     if (m_state != State::working) return;
-    send(std::move(reply));
+    send(std::move(answer));
     consume_unread();
 }
 
@@ -181,6 +195,10 @@ std::string_view Connection::connection_header() {
     if (m_stopping || m_reader->state() != RequestReader::State::done) head.keep_alive = false;
     if (!head.keep_alive) return "close";
     return head.version == 10 ? "keep-alive" : "";
+}
+
+void Connection::send(FinalAnswer answer) {
+    std::visit([this](auto& made) { send(std::move(made)); }, answer);
 }
 
 void Connection::send(Reply reply) {

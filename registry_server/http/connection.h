@@ -24,7 +24,7 @@ struct ConnectionContext {
     Handler& handler;
     const HttpLimits& limits;
     const Clock& clock;
-    Completions& completions;
+    std::shared_ptr<Completions> completions;  ///< which those who answer later share
     WorkerPool& workers;
     std::vector<char> buffer;  ///< for one read; an idle connection holds no memory for its input
 };
@@ -37,7 +37,7 @@ public:
     void on_readable();
     void on_writable();
     /// The answer of the work that this connection waits for.
-    void on_completed(Reply reply);
+    void on_completed(FinalAnswer answer);
     /// Closes a connection that took too long; says 408 first where a request was under way.
     void on_tick();
     /// Finishes the request under way, if there is one, and takes no other.
@@ -60,6 +60,8 @@ private:
     void begin_body(std::unique_ptr<BodyReceiver> receiver, bool continue_wanted);
     void finish_body();
     void answer(Answer answer, bool continue_wanted);
+    void wait_for(const AnswerLater& later);
+    void send(FinalAnswer answer);
     void send(Reply reply);
     void send(FileReply reply);
     void start_sending(std::string bytes);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -19,10 +20,18 @@ public:
     /// upload: it is sent, and the rest of the body is not read.
     virtual std::optional<Reply> on_bytes(std::span<const std::byte> bytes) = 0;
     /// On a worker thread, once, after the last byte: the place for fsync, renames and locks.
-    virtual Reply finish() = 0;
+    virtual FinalAnswer finish() = 0;
 };
 
-using Answer = std::variant<Reply, FileReply, std::unique_ptr<BodyReceiver>>;
+/// Answers one request, later and from any thread. The first call counts; one for a client that has gone, or for a
+/// server that has, is lost without harm. May be copied.
+using Responder = std::function<void(FinalAnswer)>;
+
+/// An answer that takes its time: called at once on the server's own thread, where it must not wait, and told whom to
+/// hand the answer to. For reads; a request's body is not taken.
+using AnswerLater = std::function<void(Responder)>;
+
+using Answer = std::variant<Reply, FileReply, std::unique_ptr<BodyReceiver>, AnswerLater>;
 
 class Handler {
 public:

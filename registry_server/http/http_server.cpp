@@ -56,7 +56,7 @@ public:
           m_limits(limits),
           m_clock(clock),
           m_log(log),
-          m_completions(std::move(completed)),
+          m_completions(std::make_shared<Completions>(std::move(completed))),
           m_workers(limits.workers),
           m_context{handler, m_limits, clock, m_completions, m_workers, std::vector<char>(buffer_bytes)} {}
 
@@ -91,7 +91,7 @@ private:
     HttpLimits m_limits;
     const Clock& m_clock;
     Log& m_log;
-    Completions m_completions;
+    std::shared_ptr<Completions> m_completions;
     WorkerPool m_workers;  // ends before what its work posts to
     ConnectionContext m_context;
     Entries m_entries;
@@ -103,7 +103,7 @@ private:
 Result<void> HttpServer::Loop::run(const Event& stop) {
     block_broken_pipe_signal();
     LODE_TRY(m_poller.add(m_listener.get(), EPOLLIN, listener_key));
-    LODE_TRY(m_poller.add(m_completions.event().fd(), EPOLLIN, completions_key));
+    LODE_TRY(m_poller.add(m_completions->event().fd(), EPOLLIN, completions_key));
     LODE_TRY(m_poller.add(stop.fd(), EPOLLIN, stop_key));
     LODE_TRY(m_poller.add(m_ticker.fd(), EPOLLIN, ticker_key));
     while (!m_stop_deadline || !m_entries.empty()) {
@@ -176,10 +176,10 @@ Result<void> HttpServer::Loop::on_connection(std::uint64_t key, std::uint32_t ev
 }
 
 Result<void> HttpServer::Loop::on_completions() {
-    for (auto& completion : m_completions.take()) {
+    for (auto& completion : m_completions->take()) {
         const auto found = m_entries.find(completion.connection);
         if (found == m_entries.end()) continue;  // the client did not wait
-        found->second.connection->on_completed(std::move(completion.reply));
+        found->second.connection->on_completed(std::move(completion.answer));
         LODE_TRY(settle(found));
     }
     return {};

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "base/error.h"
@@ -46,6 +47,8 @@ struct FileReply {
     std::string etag;  ///< strong, with its quotes
     HeaderList headers = {};
 };
+
+using FinalAnswer = std::variant<Reply, FileReply>;
 
 /// `OK`, `Not Found` … for the statuses that the server uses.
 std::string_view reason_of(int status);

@@ -1,6 +1,10 @@
 // The server on real sockets: order, framing, files, uploads, patience, stopping.
 #include "registry_server/http/http_server.h"
 
+#include <future>
+#include <optional>
+#include <thread>
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -17,7 +21,8 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-/// `/hello` from memory, `/file` from a file, PUT `/upload` tells the length of what came, PUT `/refuse` is refused.
+/// `/hello` from memory, `/file` from a file, PUT `/upload` tells the length of what came, PUT `/refuse` is refused,
+/// `/later` is answered by the test.
 class TestHandler final : public Handler {
 public:
     explicit TestHandler(std::filesystem::path file) : m_file(std::move(file)) {}
@@ -27,8 +32,20 @@ public:
         if (head.path == "/file") return file_reply();
         if (head.path == "/throw") throw std::runtime_error("the handler threw");
         if (head.path == "/upload") return std::make_unique<Counter>(head.content_length.value_or(0));
+        if (head.path == "/later")
+            return AnswerLater([this](const Responder& responder) { m_waiting.set_value(responder); });
+        if (head.path == "/throws-later")
+            return AnswerLater([](const Responder&) { throw std::runtime_error("lost"); });
         if (head.path == "/refuse") return error_reply(401, {ErrorCode::permission_denied, "no", {}});
         return error_reply(404, {ErrorCode::not_found, "nothing", {}});
+    }
+
+    /// Of the one request for `/later`.
+    Responder responder() { return m_waiting.get_future().get(); }
+    FileReply file_reply() const {
+        auto file = open_file(m_file, O_RDONLY);
+        const auto size = size_of(*file, m_file);
+        return FileReply{*std::move(file), *size, "\"tag\"", {{"Content-Type", "text/plain"}}};
     }
 
 private:
@@ -41,19 +58,14 @@ private:
                 return error_reply(422, {ErrorCode::integrity, "poisoned", {}});
             return std::nullopt;
         }
-        Reply finish() override { return {201, {}, std::to_string(m_text.size())}; }
+        FinalAnswer finish() override { return Reply{201, {}, std::to_string(m_text.size())}; }
 
     private:
         std::string m_text;
     };
 
-    Answer file_reply() const {
-        auto file = open_file(m_file, O_RDONLY);
-        const auto size = size_of(*file, m_file);
-        return FileReply{*std::move(file), *size, "\"tag\"", {{"Content-Type", "text/plain"}}};
-    }
-
     std::filesystem::path m_file;
+    std::promise<Responder> m_waiting;
 };
 
 std::string numbers(std::size_t size) {
@@ -103,6 +115,35 @@ TEST_F(HttpServerTest, ReadsARequestThatComesByteByByte) {
     RawClient client(server.port());
     for (const char byte : std::string_view("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n")) client.send({&byte, 1});
     EXPECT_EQ(client.read_response().body, "hello");
+}
+
+TEST_F(HttpServerTest, AnswersLaterFromAnyThreadAndServesOthersMeanwhile) {
+    RawClient client(server.port());
+    client.send("GET /later HTTP/1.1\r\nHost: h\r\n\r\nGET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
+    const Responder responder = handler.responder();
+    let_the_server_catch_up();
+    std::jthread([&] {
+        responder(handler.file_reply());
+        responder(Reply{500, {}, "the second answer"});
+    });
+    EXPECT_EQ(client.read_response().body, "0123456789");
+    EXPECT_EQ(client.read_response().body, "hello");
+}
+
+TEST_F(HttpServerTest, AnAnswerThatComesTooLateIsLost) {
+    std::optional<RawClient> client(server.port());
+    client->send("GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
+    const Responder responder = handler.responder();
+    client.reset();
+    let_the_server_catch_up();
+    responder(Reply{200, {}, "for nobody"});
+    let_the_server_catch_up();
+    server.stop();
+    responder(Reply{200, {}, "for nobody, from nobody"});
+}
+
+TEST_F(HttpServerTest, AnAnswerThatFailsBeforeItIsLaterIsAnAnswer) {
+    EXPECT_EQ(send_request(server.port(), "GET /throws-later HTTP/1.1").status, 500);
 }
 
 TEST_F(HttpServerTest, AnswersAClientThatHasFinishedSending) {
