@@ -29,29 +29,33 @@ Error public_error(const Error& error, Log& log) {
 
 class BlobReceiver final : public BodyReceiver {
 public:
-    BlobReceiver(BlobUpload upload, const Digest& digest, Log& log)
-        : m_upload(std::move(upload)), m_digest(digest), m_log(log) {}
+    BlobReceiver(BlobUpload upload, const PublishingParts& parts, Sender sender, const Digest& digest)
+        : m_upload(std::move(upload)), m_parts(parts), m_sender(std::move(sender)), m_digest(digest) {}
 
     std::optional<Reply> on_bytes(std::span<const std::byte> bytes) override {
-        if (const auto written = m_upload.write(bytes); !written) return storage_error_reply(written.error(), m_log);
+        if (const auto written = m_upload.write(bytes); !written)
+            return storage_error_reply(written.error(), m_parts.log);
         return std::nullopt;
     }
 
     FinalAnswer finish() override {
         const auto stored = m_upload.commit();
-        return stored ? stored_reply(*stored, m_digest) : storage_error_reply(stored.error(), m_log);
+        if (!stored) return storage_error_reply(stored.error(), m_parts.log);
+        m_parts.possession.prove(m_sender.token, m_digest);
+        return stored_reply(*stored, m_digest);
     }
 
 private:
     BlobUpload m_upload;
+    PublishingParts m_parts;
+    Sender m_sender;
     Digest m_digest;
-    Log& m_log;
 };
 
 class ManifestReceiver final : public BodyReceiver {
 public:
-    ManifestReceiver(Registry& registry, ManifestPath path, Log& log)
-        : m_registry(registry), m_path(std::move(path)), m_log(log) {}
+    ManifestReceiver(const PublishingParts& parts, Sender sender, ManifestPath path)
+        : m_parts(parts), m_sender(std::move(sender)), m_path(std::move(path)) {}
 
     std::optional<Reply> on_bytes(std::span<const std::byte> bytes) override {
         if (m_text.size() + bytes.size() > max_manifest_bytes) return manifest_too_large();
@@ -60,14 +64,36 @@ public:
     }
 
     FinalAnswer finish() override {
-        const auto stored = m_registry.publish(m_path.name, m_path.version, m_text);
-        return stored ? stored_reply(*stored, digest_of(m_text)) : storage_error_reply(stored.error(), m_log);
+        const Digest digest = digest_of(m_text);
+        const AuditEntry entry{.action = AuditAction::publish,
+                               .actor = m_sender.token.id,
+                               .client = m_sender.client,
+                               .subject = fmt::format("{}/{}", to_string(m_path.name), to_string(m_path.version)),
+                               .digest = to_string(digest)};
+        const auto stored = audited(m_parts.audit, entry, m_parts.log, [this] { return publish(); });
+        return stored ? stored_reply(*stored, digest) : storage_error_reply(stored.error(), m_parts.log);
     }
 
 private:
-    Registry& m_registry;
+    Result<Stored> publish() {
+        LODE_TRY(check_possession());
+        return m_parts.registry.publish(m_path.name, m_path.version, m_text);
+    }
+
+    /// What a client may not name is, to it, not there.
+    Result<void> check_possession() {
+        LODE_ASSIGN(const auto manifest, parse_manifest(m_text));
+        for (const auto& file : manifest.files)
+            if (!m_parts.possession.may_name(m_sender.token, file.digest))
+                return fail(ErrorCode::integrity,
+                            fmt::format("`{}` ({}) has not been uploaded", file.path, to_string(file.digest)),
+                            "upload every file before the manifest");
+        return {};
+    }
+
+    PublishingParts m_parts;
+    Sender m_sender;
     ManifestPath m_path;
-    Log& m_log;
     std::string m_text;
 };
 
@@ -83,13 +109,13 @@ Reply storage_error_reply(const Error& error, Log& log) {
     return error_reply(public_error(error, log));
 }
 
-Result<std::unique_ptr<BodyReceiver>> receive_blob(const Registry& registry, const Digest& digest, Log& log) {
-    LODE_ASSIGN(auto upload, BlobUpload::begin(registry.folder(), digest));
-    return std::make_unique<BlobReceiver>(std::move(upload), digest, log);
+Result<std::unique_ptr<BodyReceiver>> receive_blob(const PublishingParts& parts, Sender sender, const Digest& digest) {
+    LODE_ASSIGN(auto upload, BlobUpload::begin(parts.registry.folder(), digest));
+    return std::make_unique<BlobReceiver>(std::move(upload), parts, std::move(sender), digest);
 }
 
-std::unique_ptr<BodyReceiver> receive_manifest(Registry& registry, ManifestPath path, Log& log) {
-    return std::make_unique<ManifestReceiver>(registry, std::move(path), log);
+std::unique_ptr<BodyReceiver> receive_manifest(const PublishingParts& parts, Sender sender, ManifestPath path) {
+    return std::make_unique<ManifestReceiver>(parts, std::move(sender), std::move(path));
 }
 
 }  // namespace lode

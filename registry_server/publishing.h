@@ -4,6 +4,8 @@
 #include <memory>
 
 #include "base/log.h"
+#include "registry_server/access/audit_log.h"
+#include "registry_server/access/blob_possession.h"
 #include "registry_server/http/handler.h"
 #include "registry_server/registry_path.h"
 #include "registry_server/storage/registry.h"
@@ -12,12 +14,26 @@ namespace lode {
 
 inline constexpr std::uint64_t max_manifest_bytes = std::uint64_t{16} << 20U;
 
-/// PUT of a blob: 201, 200 when it was there, 422 when the bytes are others, 507 when the disk is full.
-Result<std::unique_ptr<BodyReceiver>> receive_blob(const Registry& registry, const Digest& digest, Log& log);
+/// What publishing stands on. All outlive the receivers.
+struct PublishingParts {
+    Registry& registry;
+    AuditLog& audit;
+    BlobPossession& possession;
+    Log& log;
+};
 
-/// PUT of a manifest, the commit: 201, 200 for the same bytes again, 409, 413, 422. `registry` and `log` must outlive
-/// it.
-std::unique_ptr<BodyReceiver> receive_manifest(Registry& registry, ManifestPath path, Log& log);
+/// Who sends.
+struct Sender {
+    Token token;
+    std::string client;  ///< the address
+};
+
+/// PUT of a blob: 201, 200 when it was there, 422 when the bytes are others, 507 when the disk is full.
+Result<std::unique_ptr<BodyReceiver>> receive_blob(const PublishingParts& parts, Sender sender, const Digest& digest);
+
+/// PUT of a manifest, the commit: 201, 200 for the same bytes again, 409, 413, 422. The audit log has a line of it
+/// before anything changes.
+std::unique_ptr<BodyReceiver> receive_manifest(const PublishingParts& parts, Sender sender, ManifestPath path);
 
 Reply manifest_too_large();
 

@@ -2,19 +2,27 @@
 #pragma once
 
 #include "base/log.h"
+#include "registry_server/access/audit_log.h"
+#include "registry_server/access/blob_possession.h"
+#include "registry_server/access/gatekeeper.h"
 #include "registry_server/http/handler.h"
 #include "registry_server/public_files.h"
+#include "registry_server/publishing.h"
 #include "registry_server/registry_path.h"
 #include "registry_server/storage/registry.h"
-#include "registry_server/storage/token_store.h"
 
 namespace lode {
 
 class RegistryHandler final : public Handler {
 public:
-    /// `registry`, `tokens` and `log` must outlive the handler.
-    RegistryHandler(Registry& registry, PublicFiles files, TokenStore& tokens, Log& log)
-        : m_registry(registry), m_files(std::move(files)), m_tokens(tokens), m_log(log) {}
+    /// `registry`, `gatekeeper`, `audit` and `log` must outlive the handler.
+    RegistryHandler(Registry& registry, PublicFiles files, Gatekeeper& gatekeeper, AuditLog& audit, Log& log)
+        : m_registry(registry),
+          m_files(std::move(files)),
+          m_gatekeeper(gatekeeper),
+          m_audit(audit),
+          m_log(log),
+          m_possession(gatekeeper.readers()) {}
 
     Answer answer(const RequestHead& head) override;
 
@@ -23,15 +31,16 @@ private:
     Answer answer_at(const RequestHead& head, const ManifestPath& path);
     Answer answer_at(const RequestHead& head, const HealthPath&);
     Answer answer_at(const RequestHead& head, const PublicPath&);
-    Answer read_file(const RequestHead& head) const;
-    Answer put_blob(const BlobPath& path);
-    /// The token that the request bears, or the answer that refuses it.
-    tl::expected<Token, Reply> authorize(const RequestHead& head);
+    Answer read_file(const RequestHead& head);
+    Answer put_blob(const BlobPath& path, Sender sender);
+    PublishingParts publishing() { return {m_registry, m_audit, m_possession, m_log}; }
 
     Registry& m_registry;
     PublicFiles m_files;
-    TokenStore& m_tokens;
+    Gatekeeper& m_gatekeeper;
+    AuditLog& m_audit;
     Log& m_log;
+    BlobPossession m_possession;
 };
 
 }  // namespace lode

@@ -13,7 +13,10 @@ Result<void> serve(const ServeOptions& options, const OnListening& on_listening,
     LODE_ASSIGN(const auto registry, Registry::open(folder, clock, log));
     LODE_ASSIGN(auto files, PublicFiles::open(folder));
     TokenStore tokens(folder, clock);
-    RegistryHandler handler(*registry, std::move(files), tokens, log);
+    TokenUses uses(folder, clock, log);
+    Gatekeeper gatekeeper(options.readers, tokens, uses, clock, log);
+    AuditLog audit(folder, clock);
+    RegistryHandler handler(*registry, std::move(files), gatekeeper, audit, log);
     LODE_ASSIGN(auto server, HttpServer::listen(options.address, handler, options.limits, clock, log));
     LODE_TRY(on_listening(server.url()));
     return server.run(stop);

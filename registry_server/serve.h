@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "module/module_folder.h"
+#include "registry_server/access/gatekeeper.h"
 #include "registry_server/http/event.h"
 #include "registry_server/http/limits.h"
 #include "registry_server/http/listener.h"
@@ -20,6 +21,7 @@ struct ServeOptions {
     std::filesystem::path root;
     ListenAddress address;
     HttpLimits limits = {};
+    Readers readers = Readers::everybody;
 };
 
 /// Told `http://ADDRESS:PORT` once clients can connect. Its error ends the serving before it begins.

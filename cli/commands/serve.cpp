@@ -19,6 +19,7 @@ struct Options {
     std::string root;
     std::string listen = "127.0.0.1:8080";
     bool from_cache = false;
+    bool require_token_to_read = false;
 };
 
 /// The modules to serve: of a bundle, taken into the cache first; of the cache in that folder, or of the one in use.
@@ -60,7 +61,9 @@ Result<void> run(Context& context, const Options& options) {
     LODE_ASSIGN(const auto stop, Event::on_signals({SIGINT, SIGTERM}));
     if (options.from_cache)
         return serve_modules({std::move(modules), address}, announce, stop, context.clock, context.terminal);
-    return serve({options.root, address}, announce, stop, context.clock, context.terminal);
+    const Readers readers = options.require_token_to_read ? Readers::token_holders : Readers::everybody;
+    return serve({.root = options.root, .address = address, .limits = {}, .readers = readers}, announce, stop,
+                 context.clock, context.terminal);
 }
 
 }  // namespace
@@ -76,6 +79,8 @@ void add_serve(CLI::App& app, Context& context) {
     command->add_flag("--from-cache", options->from_cache,
                       "serve what a cache holds, to be read only: the cache in use, that in the folder ROOT, or the "
                       "bundle ROOT, which is taken into the cache in use first");
+    command->add_flag("--require-token-to-read", options->require_token_to_read,
+                      "a private registry: reading needs a token, too (lode token create --scope read)");
     command->add_option("--listen", options->listen, "numeric address and port; port 0 is any free one")
         ->type_name("ADDR:PORT")
         ->capture_default_str();

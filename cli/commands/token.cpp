@@ -1,4 +1,4 @@
-// `lode token`: who may publish to a registry on this machine.
+// `lode token`: who may do what with a registry on this machine.
 #include <charconv>
 #include <chrono>
 #include <optional>
@@ -7,14 +7,18 @@
 
 #include "cli/command.h"
 #include "cli/commands/commands.h"
-#include "registry_server/storage/token_store.h"
+#include "registry_server/access/audit_log.h"
+#include "registry_server/access/token_store.h"
+#include "registry_server/access/token_uses.h"
 
 namespace lode {
 namespace {
 
 struct Options {
     std::string root;
-    std::string publisher;
+    std::vector<std::string> publishers;
+    std::string scope = "publish";
+    std::string note;
     std::string expires;
     std::string id;
 };
@@ -50,18 +54,48 @@ Result<std::chrono::seconds> parse_duration(std::string_view text) {
     return *unit * count;
 }
 
+std::string json_or_null(const std::optional<std::string>& text) {
+    return text ? json_quote(*text) : "null";
+}
+
 std::string as_json(const Token& token) {
-    return fmt::format(R"("id":"{}","publisher":"{}","created":"{}","expires":{})", token.id, token.publisher,
-                       token.created, token.expires ? "\"" + *token.expires + "\"" : "null");
+    std::string publishers;
+    for (const auto& publisher : token.permission.publishers)
+        publishers += (publishers.empty() ? "" : ",") + json_quote(publisher);
+    return fmt::format(R"("id":"{}","note":{},"scope":"{}","publishers":[{}],"created":"{}","expires":{})", token.id,
+                       json_quote(token.note), to_string(token.permission.scope), publishers, token.created,
+                       json_or_null(token.expires));
+}
+
+/// `publish acme, beta`; `read, all publishers`.
+std::string describe(const Permission& permission) {
+    if (permission.covers_all()) return fmt::format("{} (all publishers)", to_string(permission.scope));
+    return fmt::format("{} {}", to_string(permission.scope), fmt::join(permission.publishers, ", "));
+}
+
+Result<TokenStore::Wish> wish_of(const Options& options) {
+    const auto scope = parse_scope(options.scope);
+    if (!scope)
+        return fail(ErrorCode::invalid_argument, fmt::format("`{}` is no scope", options.scope),
+                    "read, publish or admin");
+    TokenStore::Wish wish{{*scope, options.publishers}, std::nullopt, options.note};
+    if (!options.expires.empty()) {
+        LODE_ASSIGN(wish.valid_for, parse_duration(options.expires));
+    }
+    return wish;
 }
 
 Result<void> create(Context& context, const Options& options) {
-    std::optional<std::chrono::seconds> valid_for;
-    if (!options.expires.empty()) {
-        LODE_ASSIGN(valid_for, parse_duration(options.expires));
-    }
+    LODE_ASSIGN(auto wish, wish_of(options));
     LODE_ASSIGN(const auto folder, RegistryFolder::open(options.root));
-    LODE_ASSIGN(const auto created, TokenStore(folder, context.clock).create(options.publisher, valid_for));
+    AuditLog audit(folder, context.clock);
+    AuditEntry entry{.action = AuditAction::create_token, .state = AuditState::begun, .actor = local_actor()};
+    entry.note = describe(wish.permission);
+    LODE_TRY(audit.append(entry));
+    LODE_ASSIGN(const auto created, TokenStore(folder, context.clock).create(std::move(wish)));
+    entry.state = AuditState::done;
+    entry.subject = created.token.id;
+    LODE_TRY(audit.append(entry));
     if (context.options.json)
         context.out << fmt::format("{{\"token\":\"{}\",{}}}\n", created.text, as_json(created.token));
     else
@@ -72,13 +106,19 @@ Result<void> create(Context& context, const Options& options) {
 Result<void> list(Context& context, const Options& options) {
     LODE_ASSIGN(const auto folder, RegistryFolder::open_existing(options.root));
     LODE_ASSIGN(const auto tokens, TokenStore(folder, context.clock).list());
+    const auto uses = read_token_uses(folder);
     std::string json;
     for (const auto& token : tokens) {
+        const auto use = uses.find(token.id);
+        const auto last = use == uses.end() ? std::nullopt : std::optional(use->second);
         if (context.options.json)
-            json += fmt::format("{}{{{}}}", json.empty() ? "" : ",", as_json(token));
+            json +=
+                fmt::format("{}{{{},\"last_used\":{}}}", json.empty() ? "" : ",", as_json(token), json_or_null(last));
         else
-            context.out << fmt::format("{}  {}  created {}  {}\n", token.id, token.publisher, token.created,
-                                       token.expires ? "expires " + *token.expires : "never expires");
+            context.out << fmt::format("{}  {}  created {}  {}  {}{}\n", token.id, describe(token.permission),
+                                       token.created, token.expires ? "expires " + *token.expires : "never expires",
+                                       last ? "last used " + *last : "never used",
+                                       token.note.empty() ? "" : "  " + token.note);
     }
     if (context.options.json) context.out << "{\"tokens\":[" << json << "]}\n";
     return {};
@@ -86,7 +126,10 @@ Result<void> list(Context& context, const Options& options) {
 
 Result<void> revoke(Context& context, const Options& options) {
     LODE_ASSIGN(const auto folder, RegistryFolder::open_existing(options.root));
-    LODE_TRY(TokenStore(folder, context.clock).revoke(options.id));
+    AuditLog audit(folder, context.clock);
+    const AuditEntry entry{.action = AuditAction::revoke_token, .actor = local_actor(), .subject = options.id};
+    LODE_TRY(
+        audited(audit, entry, context.terminal, [&] { return TokenStore(folder, context.clock).revoke(options.id); }));
     if (context.options.json) context.out << fmt::format("{{\"revoked\":{}}}\n", json_quote(options.id));
     return {};
 }
@@ -100,17 +143,25 @@ CLI::App* add_root(CLI::App* command, Options& options) {
 
 void add_token(CLI::App& app, Context& context) {
     auto options = std::make_shared<Options>();
-    CLI::App* token = app.add_subcommand("token", "Make, list and revoke publishing tokens");
+    CLI::App* token = app.add_subcommand("token", "Make, list and revoke access tokens");
     token->require_subcommand(1);
     token->fallthrough();
     CLI::App* make = add_root(add_command(*token, context, "create", "Print a new token, this once",
                                           "lode token create /srv/registry --publisher acme --expires 90d",
                                           [&context, options] { return create(context, *options); }),
                               *options);
-    make->add_option("--publisher", options->publisher, "whose modules it may publish")->type_name("P")->required();
+    make->add_option("--publisher", options->publishers, "whose modules it is for; may be given several times")
+        ->type_name("P");
+    make->add_option(
+            "--scope", options->scope,
+            "read: where reading needs a token; publish: that, and to publish and yank; admin: everything, for "
+            "every publisher")
+        ->type_name("read|publish|admin")
+        ->capture_default_str();
+    make->add_option("--note", options->note, "who or what gets it, for the list")->type_name("TEXT");
     make->add_option("--expires", options->expires, "how long it is valid, as 90d or 12h; without it, for ever")
         ->type_name("TIME");
-    add_root(add_command(*token, context, "list", "Print the tokens' ids, publishers and times",
+    add_root(add_command(*token, context, "list", "Print the tokens: ids, what they may do, times",
                          "lode token list /srv/registry", [&context, options] { return list(context, *options); }),
              *options);
     CLI::App* end = add_root(add_command(*token, context, "revoke", "Make a token worthless at once",

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "registry_server/http/file_answer.h"
+#include "registry_server/http/peer_address.h"
 
 namespace lode {
 namespace {
@@ -65,7 +66,7 @@ Reply range_not_satisfiable(std::uint64_t size) {
 }  // namespace
 
 Connection::Connection(FileDescriptor socket, std::uint64_t id, ConnectionContext& context)
-    : m_socket(std::move(socket)), m_id(id), m_context(context) {
+    : m_socket(std::move(socket)), m_client(peer_address(m_socket)), m_id(id), m_context(context) {
     m_pace.set_deadline(m_context.clock.steady_now() + m_context.limits.head_time);
 }
 
@@ -130,7 +131,8 @@ void Connection::take_step(std::string_view body) {
 }
 
 void Connection::begin_request() {
-    const auto& head = m_reader->head();
+    auto& head = m_reader->head();
+    head.client = m_client;
     const auto expected = head.header("expect");
     if (expected && !equals_ignoring_case(*expected, "100-continue"))
         return refuse(

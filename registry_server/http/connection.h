@@ -71,6 +71,7 @@ private:
     std::string_view connection_header();
 
     FileDescriptor m_socket;
+    std::string m_client;
     std::uint64_t m_id;
     ConnectionContext& m_context;
     State m_state = State::head;

@@ -28,6 +28,7 @@ struct RequestHead {
     bool has_body = false;
     bool keep_alive = false;  ///< the client means to send another request
     unsigned version = 11;    ///< 10 or 11
+    std::string client;       ///< the address that the connection came from
 
     /// The first header of that (lower-case) name.
     std::optional<std::string_view> header(std::string_view name) const;

@@ -109,7 +109,8 @@ TEST_F(RegistryServerTest, AClientThatGoesAwayLeavesNothingBehind) {
 
 TEST_F(RegistryServerTest, NobodyPublishesWithoutAToken) {
     const auto blob = "/api/blobs/sha256/" + digest_of("x").hex();
-    const auto expired = TokenStore(*RegistryFolder::open(root.path()), clock).create("acme", std::chrono::seconds(1));
+    const auto expired = TokenStore(*RegistryFolder::open(root.path()), clock)
+                             .create({{Scope::publish, {"acme"}}, std::chrono::seconds(1)});
     clock.advance(std::chrono::seconds(1));
     for (const auto& authorization :
          {std::string(), std::string("Authorization: Bearer lode_wrong"), "Authorization: Basic " + registry.token(),

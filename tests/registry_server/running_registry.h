@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "registry_server/access/token_store.h"
 #include "registry_server/serve.h"
-#include "registry_server/storage/token_store.h"
 #include "tests/registry_server/raw_client.h"
 #include "tests/registry_server/sample_module.h"
 
@@ -18,21 +18,22 @@ namespace lode {
 
 class RunningRegistry {
 public:
-    RunningRegistry(const std::filesystem::path& root, const Clock& clock, Log& log, const HttpLimits& limits = {})
+    RunningRegistry(const std::filesystem::path& root, const Clock& clock, Log& log, const HttpLimits& limits = {},
+                    Readers readers = Readers::everybody)
         : m_stop(*Event::create()) {
         std::promise<std::string> url;
         auto listening = url.get_future();
-        m_thread = std::jthread([this, root, limits, &clock, &log, url = std::move(url)]() mutable {
+        m_thread = std::jthread([this, root, limits, readers, &clock, &log, url = std::move(url)]() mutable {
             const auto announce = [&url](const std::string& text) -> Result<void> {
                 url.set_value(text);
                 return {};
             };
-            const auto served = serve({root, {"127.0.0.1", 0}, limits}, announce, m_stop, clock, log);
+            const auto served = serve({root, {"127.0.0.1", 0}, limits, readers}, announce, m_stop, clock, log);
             EXPECT_TRUE(served.has_value()) << served.error().message;
         });
         const auto text = listening.get();
         std::from_chars(text.data() + text.rfind(':') + 1, text.data() + text.size(), m_port);
-        m_token = TokenStore(*RegistryFolder::open(root), clock).create("acme", std::nullopt)->text;
+        m_token = TokenStore(*RegistryFolder::open(root), clock).create({{Scope::publish, {"acme"}}})->text;
     }
     ~RunningRegistry() { m_stop.set(); }
 

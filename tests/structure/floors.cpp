@@ -17,8 +17,10 @@ constexpr std::array floors = {
 };
 
 /// What the other folders of their building stand on, and which stand on none of them.
-constexpr std::array foundations = {std::string_view("runtime/hashes"), std::string_view("runtime/kernels"),
-                                    std::string_view("runtime/text"), std::string_view("runtime/tokenizers")};
+constexpr std::array foundations = {
+    std::string_view("registry_server/http"), std::string_view("registry_server/storage"),
+    std::string_view("runtime/hashes"),       std::string_view("runtime/kernels"),
+    std::string_view("runtime/text"),         std::string_view("runtime/tokenizers")};
 
 std::string_view building_of(std::string_view folder) {
     return folder.substr(0, folder.find('/'));

@@ -38,9 +38,9 @@ TEST(FloorsTest, AnIncludeGoesDownNeverUpOrSideways) {
     };
     const Row rows[] = {
         {"the same folder", "cache", "cache", true},
-        {"the folder above", "registry_server/http", "registry_server", true},
+        {"the folder above", "cli/commands", "cli", true},
         {"a subfolder of one's own", "registry_server", "registry_server/http", true},
-        {"a sibling subfolder", "registry_server/http", "registry_server/storage", false},
+        {"a sibling subfolder", "authoring/presets", "authoring/spec", false},
         {"down", "cache", "module", true},
         {"down by many floors", "cli", "base", true},
         {"a subfolder of the ground", "resolver", "base/http", true},

@@ -1,8 +1,7 @@
-// Who may publish: bearer tokens, of which only the SHA-256 is kept (private/tokens.json, `lode.tokens/1`).
+// Who may do what: the tokens of a registry (private/tokens.json), made, checked and revoked.
 #pragma once
 
 #include <chrono>
-#include <filesystem>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -11,18 +10,10 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "module/digest.h"
+#include "registry_server/access/token.h"
 #include "registry_server/storage/registry_folder.h"
 
 namespace lode {
-
-struct Token {
-    std::string id;
-    std::string publisher;
-    Digest digest;                       ///< of the token's text
-    std::string created;                 ///< `2026-01-31T12:00:00Z`
-    std::optional<std::string> expires;  ///< the same; none: never
-};
 
 /// Thread-safe, and safe beside other processes on the same registry.
 class TokenStore {
@@ -30,15 +21,21 @@ public:
     /// `clock` must outlive the store.
     TokenStore(RegistryFolder folder, const Clock& clock);
 
+    struct Wish {
+        Permission permission;
+        std::optional<std::chrono::seconds> valid_for = std::nullopt;  ///< none: for ever
+        std::string note = {};
+    };
     struct Created {
         Token token;
-        std::string text;  ///< `lode_` and 43 url-safe base64 digits: 32 random bytes. Shown once, kept nowhere.
+        std::string text;  ///< shown once, kept nowhere
     };
-    /// `invalid_argument` for what is no publisher's name, and for a time that is not from a second to 100 years.
-    Result<Created> create(std::string_view publisher, std::optional<std::chrono::seconds> valid_for);
+    /// `invalid_argument` for what is no publisher's name, for a permission to publish without one, and for a time that
+    /// is not from a second to 100 years.
+    Result<Created> create(Wish wish);
     Result<std::vector<Token>> list() const;
-    /// `not_found` when there is no token of that id.
-    Result<void> revoke(std::string_view id);
+    /// The token that was. `not_found` when there is none of that id.
+    Result<Token> revoke(std::string_view id);
 
     /// The token with this text; none when it is unknown, revoked or expired. Reads the file again when it changed. The
     /// time taken depends on the number of tokens, not on how nearly one matches.
