@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "registry_server/pages/html.h"
 #include "registry_server/registry_path.h"
 
 namespace lode {
@@ -18,6 +19,10 @@ FileDescriptor open_beneath(const FileDescriptor& folder, const std::string& pat
     how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;  // a pipe somebody put there must not hold the server
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
     return FileDescriptor(static_cast<int>(::syscall(SYS_openat2, folder.get(), path.c_str(), &how, sizeof how)));
+}
+
+bool is_page(std::string_view path) {
+    return path.starts_with("/-/") && path.ends_with("/index.html");
 }
 
 /// A file under public/ is replaced by rename, never rewritten: a new content is a new inode or a new time.
@@ -41,14 +46,17 @@ std::optional<FileReply> find_file_below(const FileDescriptor& folder, const std
     auto file = open_beneath(folder, name);
     struct stat status {};
     if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-    return FileReply{std::move(file),
-                     static_cast<std::uint64_t>(status.st_size),
-                     etag_of(status),
-                     {{"Content-Type", std::string(content_type_of(path))},
-                      {"Cache-Control", is_immutable(path) ? "public, max-age=31536000, immutable" : "no-cache"}}};
+    FileReply reply{std::move(file),
+                    static_cast<std::uint64_t>(status.st_size),
+                    etag_of(status),
+                    {{"Content-Type", std::string(content_type_of(path))},
+                     {"Cache-Control", is_immutable(path) ? "public, max-age=31536000, immutable" : "no-cache"}}};
+    if (is_page(path)) reply.headers.emplace_back("Content-Security-Policy", content_security_policy());
+    return reply;
 }
 
 std::string_view content_type_of(std::string_view path) {
+    if (is_page(path)) return "text/html; charset=utf-8";
     if (path.ends_with(".json")) return "application/json";
     if (path.ends_with(".txt") || path.ends_with(".md")) return "text/plain; charset=utf-8";
     return "application/octet-stream";

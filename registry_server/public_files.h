@@ -29,7 +29,8 @@ private:
 /// The same of the file `name` below any open folder, answered as what is at the URL's `path`.
 std::optional<FileReply> find_file_below(const FileDescriptor& folder, const std::string& name, std::string_view path);
 
-/// By the name's ending. Never a type that a browser would run: what publishers upload is shown as text at most.
+/// By the name's ending. Never a type that a browser would run, but for our own pages: what publishers upload is shown
+/// as text at most.
 std::string_view content_type_of(std::string_view path);
 
 }  // namespace lode

@@ -44,12 +44,16 @@ Answer RegistryHandler::answer_at(const RequestHead& head, const HealthPath&) {
     return health_reply();
 }
 
+Answer RegistryHandler::answer_at(const RequestHead& head, const PagePath& path) {
+    return is_read(head) ? read_file(head, "/" + path.file) : method_not_allowed_reply("GET, HEAD");
+}
+
 Answer RegistryHandler::answer_at(const RequestHead& head, const PublicPath&) {
-    return is_read(head) ? read_file(head) : method_not_allowed_reply("GET, HEAD");
+    return is_read(head) ? read_file(head, head.path) : method_not_allowed_reply("GET, HEAD");
 }
 
 Answer RegistryHandler::answer_at(const RequestHead& head, const ManifestPath& path) {
-    if (is_read(head)) return read_file(head);
+    if (is_read(head)) return read_file(head, head.path);
     if (head.method != RequestMethod::put) return method_not_allowed_reply("GET, HEAD, PUT");
     const auto token = m_gatekeeper.admit(head, Scope::publish, path.name.publisher);
     if (!token) return token.error();
@@ -79,9 +83,9 @@ Answer RegistryHandler::put_blob(const BlobPath& path, Sender sender) {
     return *std::move(receiver);
 }
 
-Answer RegistryHandler::read_file(const RequestHead& head) {
+Answer RegistryHandler::read_file(const RequestHead& head, std::string_view path) {
     if (auto refusal = m_gatekeeper.refuse_reading(head)) return *std::move(refusal);
-    auto file = m_files.find(head.path);
+    auto file = m_files.find(path);
     if (!file) return not_found_reply();
     if (m_gatekeeper.readers() == Readers::token_holders) keep_from_shared_caches(file->headers);
     return *std::move(file);

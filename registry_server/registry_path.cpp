@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "module/file_path.h"
+#include "registry_server/pages/page_files.h"
 
 namespace lode {
 namespace {
@@ -34,6 +35,7 @@ std::optional<VersionedPath> parse_versioned_path(std::string_view path) {
 }  // namespace
 
 std::optional<RegistryPath> parse_registry_path(std::string_view path) {
+    if (auto page = page_of(path)) return PagePath{*std::move(page)};
     // The rule for a module's files is the rule for all names under public/.
     if (!path.starts_with('/') || !check_file_path(path.substr(1))) return std::nullopt;
     if (path == "/healthz") return HealthPath{};

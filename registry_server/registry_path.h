@@ -26,13 +26,18 @@ struct BlobPath {
 /// `/healthz`
 struct HealthPath {};
 
+/// A page for people: `/`, `/<publisher>/<name>`, `/<publisher>/<name>/<version>`.
+struct PagePath {
+    std::string file;  ///< below public/
+};
+
 /// Any other file that may stand under public/.
 struct PublicPath {};
 
-using RegistryPath = std::variant<ManifestPath, BlobPath, HealthPath, PublicPath>;
+using RegistryPath = std::variant<ManifestPath, BlobPath, HealthPath, PagePath, PublicPath>;
 
 /// None for a path that can name nothing: anything but `/`-separated segments of `[A-Za-z0-9._-]` that do not start
-/// with a dot, 255 characters each; percent-encoding is among what is refused.
+/// with a dot, 255 characters each, and a slash behind a page's; percent-encoding is among what is refused.
 std::optional<RegistryPath> parse_registry_path(std::string_view path);
 
 /// Whether what is there can never change: a file of a version.

@@ -89,13 +89,12 @@ Result<void> create(Context& context, const Options& options) {
     LODE_ASSIGN(auto wish, wish_of(options));
     LODE_ASSIGN(const auto folder, RegistryFolder::open(options.root));
     AuditLog audit(folder, context.clock);
-    AuditEntry entry{.action = AuditAction::create_token, .state = AuditState::begun, .actor = local_actor()};
-    entry.note = describe(wish.permission);
-    LODE_TRY(audit.append(entry));
-    LODE_ASSIGN(const auto created, TokenStore(folder, context.clock).create(std::move(wish)));
-    entry.state = AuditState::done;
-    entry.subject = created.token.id;
-    LODE_TRY(audit.append(entry));
+    const AuditEntry entry{.action = AuditAction::create_token,
+                           .actor = local_actor(),
+                           .subject = wish.id,
+                           .note = describe(wish.permission)};
+    LODE_ASSIGN(const auto created, audited(audit, entry, context.terminal,
+                                            [&] { return TokenStore(folder, context.clock).create(std::move(wish)); }));
     if (context.options.json)
         context.out << fmt::format("{{\"token\":\"{}\",{}}}\n", created.text, as_json(created.token));
     else

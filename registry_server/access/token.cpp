@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/base64.h"
 #include "base/clock.h"
 #include "base/crypto/sha256.h"
 #include "base/json.h"
@@ -17,20 +17,6 @@ namespace lode {
 namespace {
 
 constexpr std::string_view schema = "lode.tokens/1";
-
-/// RFC 4648 §5, without padding.
-std::string url_safe_base64(std::span<const std::byte> bytes) {
-    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    std::string text;
-    unsigned held = 0;
-    unsigned bits = 0;
-    for (const std::byte byte : bytes) {
-        held = (held << 8U) | std::to_integer<unsigned>(byte);
-        for (bits += 8; bits >= 6; bits -= 6) text += digits[(held >> (bits - 6)) & 63U];
-    }
-    if (bits > 0) text += digits[(held << (6 - bits)) & 63U];
-    return text;
-}
 
 Result<std::vector<std::string>> parse_publishers(const Json& json) {
     std::vector<std::string> publishers;
@@ -89,7 +75,7 @@ Result<Token> parse_token(const Json& json) {
 std::string new_token_text() {
     std::array<std::byte, 32> secret;
     fill_with_random_bytes(secret);
-    return "lode_" + url_safe_base64(secret);
+    return "lode_" + base64_url(secret);
 }
 
 std::string new_token_id() {

@@ -56,7 +56,7 @@ Result<TokenStore::Created> TokenStore::create(Wish wish) {
     publishers.erase(std::unique(publishers.begin(), publishers.end()), publishers.end());
     const auto text = new_token_text();
     const auto now = m_clock.now();
-    Token token{new_token_id(),       std::move(wish.note), std::move(wish.permission),
+    Token token{std::move(wish.id),   std::move(wish.note), std::move(wish.permission),
                 Digest(sha256(text)), to_timestamp(now),    std::nullopt};
     if (wish.valid_for) token.expires = to_timestamp(now + *wish.valid_for);
     LODE_ASSIGN(const auto lock, m_folder.lock());

@@ -25,6 +25,7 @@ public:
         Permission permission;
         std::optional<std::chrono::seconds> valid_for = std::nullopt;  ///< none: for ever
         std::string note = {};
+        std::string id = new_token_id();
     };
     struct Created {
         Token token;

@@ -33,7 +33,9 @@ TEST(RegistryPathTest, TakesAnythingElseThatIsPlainForAFile) {
 
 TEST(RegistryPathTest, ANameThatLeadsElsewhereNamesNothing) {
     for (const std::string path : {"",
-                                   "/",
+                                   "//",
+                                   "/acme/m/1/x/",
+                                   "/-/",
                                    "registry.json",
                                    "//registry.json",
                                    "/acme//x",
@@ -64,6 +66,20 @@ TEST(RegistryPathTest, ANameThatLeadsElsewhereNamesNothing) {
     std::string deep;
     for (int i = 0; i < 100; ++i) deep += "/a";
     EXPECT_FALSE(parse_registry_path(deep));
+}
+
+TEST(RegistryPathTest, PeopleAskForPages) {
+    const auto page_at = [](std::string_view path) {
+        const auto parsed = parse_registry_path(path);
+        const auto* page = parsed ? std::get_if<PagePath>(&*parsed) : nullptr;
+        return page == nullptr ? std::string() : page->file;
+    };
+    EXPECT_EQ(page_at("/"), "-/index.html");
+    EXPECT_EQ(page_at("/acme/glove"), "-/acme/glove/index.html");
+    EXPECT_EQ(page_at("/acme/glove/"), "-/acme/glove/index.html");
+    EXPECT_EQ(page_at("/acme/glove/1.2.3-rc.1"), "-/acme/glove/1.2.3-rc.1/index.html");
+    for (const std::string path : {"/acme/glove/1/module.json", "/api/glove", "/registry.json", "/healthz"})
+        EXPECT_EQ(page_at(path), "") << path;
 }
 
 TEST(RegistryPathTest, OnlyFilesOfAVersionAreImmutable) {

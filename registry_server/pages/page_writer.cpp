@@ -1,0 +1,118 @@
+// Documents and manifests in, files under public/- out.
+#include "registry_server/pages/page_writer.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "module/manifest.h"
+#include "registry_server/pages/catalogue_page.h"
+#include "registry_server/pages/module_page.h"
+#include "registry_server/pages/page_files.h"
+#include "registry_server/pages/version_page.h"
+#include "registry_server/storage/reconciliation.h"
+
+namespace lode {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::uint64_t longest_readme = std::uint64_t{256} << 10U;
+
+fs::path format_file(const RegistryFolder& folder) {
+    return folder.private_folder() / "pages_format";
+}
+
+bool is_of_this_format(const RegistryFolder& folder) {
+    const auto text = read_file(format_file(folder));
+    return text && *text == pages_format;
+}
+
+/// The start of the module's README.md; empty where it has none.
+Result<std::string> readme_of(const fs::path& version_folder, const Manifest& manifest) {
+    const FileEntry* entry = manifest.find_file("README.md");
+    if (entry == nullptr) return std::string();
+    LODE_ASSIGN(const auto file, open_for_reading(version_folder / entry->path));
+    LODE_ASSIGN(auto text, read_at(file.file, 0, std::min(file.size, longest_readme), version_folder / entry->path));
+    if (file.size > longest_readme) text += "\n…";
+    return text;
+}
+
+std::string description_of_newest(const RegistryFolder& folder, const VersionsDocument& document) {
+    for (const Release& release : document.versions) {
+        if (release.yanked) continue;
+        const auto text =
+            read_file(folder.module_folder(document.name) / to_string(release.version) / manifest_file_name);
+        const auto manifest = text ? parse_manifest(*text) : Result<Manifest>(tl::unexpected(text.error()));
+        return manifest ? manifest->description : std::string();
+    }
+    return {};
+}
+
+}  // namespace
+
+void PageWriter::show_version(const ModuleName& name, const Release& release) {
+    warn(write_version(name, release));
+}
+
+void PageWriter::show_module(const VersionsDocument& document) {
+    warn(write_page(module_page_file(m_folder, document.name),
+                    module_page(document, description_of_newest(m_folder, document))));
+}
+
+void PageWriter::show_catalogue(const CatalogueDocument& catalogue) {
+    const auto text = read_file(m_folder.public_folder() / "registry.json");
+    const auto registry =
+        text ? parse_registry_document(*text) : Result<RegistryDocument>(tl::unexpected(text.error()));
+    warn(write_page(catalogue_page_file(m_folder), catalogue_page(registry ? registry->name : "registry", catalogue)));
+}
+
+void PageWriter::refresh(const std::stop_token& stop) {
+    const bool all = !is_of_this_format(m_folder);
+    const auto modules = find_modules(m_folder);
+    if (!modules) return warn(tl::unexpected(modules.error()));
+    for (const ModuleName& name : *modules) {
+        if (stop.stop_requested()) return;
+        if (all || is_stale(name)) refresh_module(name);
+    }
+    if (all) warn(write_page(format_file(m_folder), pages_format));
+}
+
+void PageWriter::refresh_module(const ModuleName& name) {
+    const auto document = read_versions(m_folder, name, m_log);
+    for (const Release& release : document.versions) show_version(name, release);
+    remove_pages_of_what_is_gone(document);
+    show_module(document);
+}
+
+void PageWriter::remove_pages_of_what_is_gone(const VersionsDocument& document) {
+    std::error_code error;
+    for (auto entry = fs::directory_iterator(module_page_file(m_folder, document.name).parent_path(), error);
+         !error && entry != fs::directory_iterator(); entry.increment(error)) {
+        if (entry->symlink_status().type() != fs::file_type::directory) continue;
+        const auto version = parse_version(entry->path().filename().string());
+        std::error_code ignored;
+        if (!version || find_release(document.versions, *version) == nullptr) fs::remove_all(entry->path(), ignored);
+    }
+}
+
+Result<void> PageWriter::write_version(const ModuleName& name, const Release& release) {
+    const auto folder = m_folder.module_folder(name) / to_string(release.version);
+    LODE_ASSIGN(const auto text, read_file(folder / manifest_file_name));
+    LODE_ASSIGN(const auto manifest, parse_manifest(text));
+    LODE_ASSIGN(const auto readme, readme_of(folder, manifest));
+    return write_page(version_page_file(m_folder, name, release.version),
+                      version_page(name, release, manifest, readme));
+}
+
+bool PageWriter::is_stale(const ModuleName& name) const {
+    const auto page = time_of_change(module_page_file(m_folder, name));
+    const auto document = time_of_change(m_folder.versions(name));
+    return !page || (document && *page < *document);
+}
+
+void PageWriter::warn(const Result<void>& written) {
+    if (!written) m_log.warning("a page is missing or old: " + written.error().message);
+}
+
+}  // namespace lode
