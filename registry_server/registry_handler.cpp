@@ -8,6 +8,9 @@
 
 #include "registry_server/publishing.h"
 #include "registry_server/replies.h"
+#include "registry_server/storage/reconciliation.h"
+#include "registry_server/storage/releases.h"
+#include "registry_server/tensorflow_hub/hub_query.h"
 
 namespace lode {
 namespace {
@@ -45,7 +48,20 @@ Answer RegistryHandler::answer_at(const RequestHead& head, const HealthPath&) {
 }
 
 Answer RegistryHandler::answer_at(const RequestHead& head, const PagePath& path) {
-    return is_read(head) ? read_file(head, "/" + path.file) : method_not_allowed_reply("GET, HEAD");
+    if (!is_read(head)) return method_not_allowed_reply("GET, HEAD");
+    if (path.name && asks_for_archive(head.query)) return hub_archive(head, path);
+    return read_file(head, "/" + path.file);
+}
+
+/// A TensorFlow Hub client's request; for a module without a version it is sent to the newest.
+Answer RegistryHandler::hub_archive(const RequestHead& head, const PagePath& path) {
+    if (auto refusal = m_gatekeeper.refuse_reading(head)) return *std::move(refusal);
+    if (path.version) return m_archives.answer(*path.name, *path.version);
+    const auto newest = newest_release(read_versions(m_registry.folder(), *path.name, m_log));
+    if (!newest) return not_found_reply();
+    const std::string folder = head.path.ends_with('/') ? "" : path.name->name + "/";
+    const std::string location = fmt::format("{}{}?tf-hub-format=compressed", folder, to_string(newest->version));
+    return Reply{302, {{"Location", location}, {"Cache-Control", "no-cache"}}, {}};
 }
 
 Answer RegistryHandler::answer_at(const RequestHead& head, const PublicPath&) {

@@ -10,6 +10,7 @@
 #include "registry_server/publishing.h"
 #include "registry_server/registry_path.h"
 #include "registry_server/storage/registry.h"
+#include "registry_server/tensorflow_hub/module_archives.h"
 
 namespace lode {
 
@@ -22,7 +23,8 @@ public:
           m_gatekeeper(gatekeeper),
           m_audit(audit),
           m_log(log),
-          m_possession(gatekeeper.readers()) {}
+          m_possession(gatekeeper.readers()),
+          m_archives(registry.folder(), log) {}
 
     Answer answer(const RequestHead& head) override;
 
@@ -33,6 +35,7 @@ private:
     Answer answer_at(const RequestHead& head, const PagePath& path);
     Answer answer_at(const RequestHead& head, const PublicPath&);
     Answer read_file(const RequestHead& head, std::string_view path);
+    Answer hub_archive(const RequestHead& head, const PagePath& path);
     Answer put_blob(const BlobPath& path, Sender sender);
     PublishingParts publishing() { return {m_registry, m_audit, m_possession, m_log}; }
 
@@ -42,6 +45,7 @@ private:
     AuditLog& m_audit;
     Log& m_log;
     BlobPossession m_possession;
+    ModuleArchives m_archives;
 };
 
 }  // namespace lode

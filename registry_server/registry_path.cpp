@@ -32,10 +32,31 @@ std::optional<VersionedPath> parse_versioned_path(std::string_view path) {
     return VersionedPath{*std::move(name), *std::move(version), path.substr(version_end + 1)};
 }
 
+/// `/`, `/<publisher>/<name>`, `/<publisher>/<name>/<version>`, each with or without a slash behind it.
+std::optional<PagePath> parse_page_path(std::string_view path) {
+    if (path == "/") return PagePath{catalogue_page_path(), std::nullopt, std::nullopt};
+    if (!path.starts_with('/')) return std::nullopt;
+    std::string_view rest = path.substr(1);
+    if (rest.ends_with('/')) rest.remove_suffix(1);
+    const auto publisher_end = rest.find('/');
+    if (publisher_end == std::string_view::npos) return std::nullopt;
+    const auto name_end = rest.find('/', publisher_end + 1);
+    auto name = parse_module_name(rest.substr(0, name_end));
+    if (!name) return std::nullopt;
+    if (name_end == std::string_view::npos) {
+        auto file = module_page_path(*name);
+        return PagePath{std::move(file), *std::move(name), std::nullopt};
+    }
+    auto version = parse_version(rest.substr(name_end + 1));
+    if (!version) return std::nullopt;
+    auto file = version_page_path(*name, *version);
+    return PagePath{std::move(file), *std::move(name), *std::move(version)};
+}
+
 }  // namespace
 
 std::optional<RegistryPath> parse_registry_path(std::string_view path) {
-    if (auto page = page_of(path)) return PagePath{*std::move(page)};
+    if (auto page = parse_page_path(path)) return *std::move(page);
     // The rule for a module's files is the rule for all names under public/.
     if (!path.starts_with('/') || !check_file_path(path.substr(1))) return std::nullopt;
     if (path == "/healthz") return HealthPath{};

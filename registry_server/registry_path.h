@@ -28,7 +28,9 @@ struct HealthPath {};
 
 /// A page for people: `/`, `/<publisher>/<name>`, `/<publisher>/<name>/<version>`.
 struct PagePath {
-    std::string file;  ///< below public/
+    std::string file;                ///< below public/
+    std::optional<ModuleName> name;  ///< none: the registry's own
+    std::optional<Version> version;  ///< none: the module's
 };
 
 /// Any other file that may stand under public/.

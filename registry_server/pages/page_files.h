@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,13 +13,10 @@ namespace lode {
 /// Changes with what pages look like: those of another one are written anew at start-up.
 inline constexpr std::string_view pages_format = "1";
 
-/// The file below public/ that shows `path`: `/`, `/<publisher>/<name>`, `/<publisher>/<name>/<version>`, each with or
-/// without a slash behind it; none for any other path.
-std::optional<std::string> page_of(std::string_view path);
-
-std::filesystem::path catalogue_page_file(const RegistryFolder& folder);
-std::filesystem::path module_page_file(const RegistryFolder& folder, const ModuleName& name);
-std::filesystem::path version_page_file(const RegistryFolder& folder, const ModuleName& name, const Version& version);
+/// Below public/: `-/index.html`, `-/<publisher>/<name>/index.html`, `-/<publisher>/<name>/<version>/index.html`.
+std::string catalogue_page_path();
+std::string module_page_path(const ModuleName& name);
+std::string version_page_path(const ModuleName& name, const Version& version);
 
 /// Replaces a page. Not synced: what a power cut takes is made again.
 Result<void> write_page(const std::filesystem::path& path, std::string_view html);

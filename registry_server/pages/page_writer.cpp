@@ -56,7 +56,7 @@ void PageWriter::show_version(const ModuleName& name, const Release& release) {
 }
 
 void PageWriter::show_module(const VersionsDocument& document) {
-    warn(write_page(module_page_file(m_folder, document.name),
+    warn(write_page(m_folder.public_folder() / module_page_path(document.name),
                     module_page(document, description_of_newest(m_folder, document))));
 }
 
@@ -64,7 +64,8 @@ void PageWriter::show_catalogue(const CatalogueDocument& catalogue) {
     const auto text = read_file(m_folder.public_folder() / "registry.json");
     const auto registry =
         text ? parse_registry_document(*text) : Result<RegistryDocument>(tl::unexpected(text.error()));
-    warn(write_page(catalogue_page_file(m_folder), catalogue_page(registry ? registry->name : "registry", catalogue)));
+    warn(write_page(m_folder.public_folder() / catalogue_page_path(),
+                    catalogue_page(registry ? registry->name : "registry", catalogue)));
 }
 
 void PageWriter::refresh(const std::stop_token& stop) {
@@ -87,7 +88,8 @@ void PageWriter::refresh_module(const ModuleName& name) {
 
 void PageWriter::remove_pages_of_what_is_gone(const VersionsDocument& document) {
     std::error_code error;
-    for (auto entry = fs::directory_iterator(module_page_file(m_folder, document.name).parent_path(), error);
+    for (auto entry =
+             fs::directory_iterator((m_folder.public_folder() / module_page_path(document.name)).parent_path(), error);
          !error && entry != fs::directory_iterator(); entry.increment(error)) {
         if (entry->symlink_status().type() != fs::file_type::directory) continue;
         const auto version = parse_version(entry->path().filename().string());
@@ -101,12 +103,12 @@ Result<void> PageWriter::write_version(const ModuleName& name, const Release& re
     LODE_ASSIGN(const auto text, read_file(folder / manifest_file_name));
     LODE_ASSIGN(const auto manifest, parse_manifest(text));
     LODE_ASSIGN(const auto readme, readme_of(folder, manifest));
-    return write_page(version_page_file(m_folder, name, release.version),
+    return write_page(m_folder.public_folder() / version_page_path(name, release.version),
                       version_page(name, release, manifest, readme));
 }
 
 bool PageWriter::is_stale(const ModuleName& name) const {
-    const auto page = time_of_change(module_page_file(m_folder, name));
+    const auto page = time_of_change(m_folder.public_folder() / module_page_path(name));
     const auto document = time_of_change(m_folder.versions(name));
     return !page || (document && *page < *document);
 }

@@ -1,0 +1,43 @@
+// The archives of a registry's versions, made when one is first asked for and kept (private/archives).
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "base/result.h"
+#include "module/module_name.h"
+#include "module/version.h"
+#include "registry_server/http/handler.h"
+#include "registry_server/http/worker_pool.h"
+#include "registry_server/storage/registry_folder.h"
+
+namespace lode {
+
+/// Thread-safe. An archive is named by its manifest's digest, so it never changes; it can be deleted at any time.
+class ModuleArchives {
+public:
+    /// `log` must outlive it.
+    ModuleArchives(RegistryFolder folder, Log& log);
+
+    /// The archive of the version, at once or as soon as it is made; many who ask for one wait for the same work. 404
+    /// where there is no such version, 500 where its files are damaged.
+    Answer answer(const ModuleName& name, const Version& version);
+
+private:
+    void make(const std::string& key, const std::filesystem::path& version_folder);
+    Result<void> make_now(const std::string& key, const std::filesystem::path& version_folder);
+    std::optional<FileReply> find(const std::string& key) const;
+
+    RegistryFolder m_folder;
+    Log& m_log;
+    std::mutex m_mutex;
+    std::map<std::string, std::vector<Responder>> m_waiting;  // by the digest's digits; guarded by m_mutex
+    WorkerPool m_workers;                                     // ends before what it works on
+};
+
+}  // namespace lode
