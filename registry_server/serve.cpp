@@ -3,9 +3,22 @@
 
 #include "registry_server/cache_handler.h"
 #include "registry_server/http/http_server.h"
+#include "registry_server/metrics.h"
 #include "registry_server/registry_handler.h"
 
 namespace lode {
+namespace {
+
+Result<void> serve_with(Handler& handler, const HttpServerOptions& options, const OnListening& on_listening,
+                        const Event& stop, const Clock& clock, Log& log) {
+    HttpCounters counters;
+    MetricsHandler counted(counters, handler);
+    LODE_ASSIGN(auto server, HttpServer::listen(options, counted, counters, clock, log));
+    LODE_TRY(on_listening(server.urls()));
+    return server.run(stop);
+}
+
+}  // namespace
 
 Result<void> serve(const ServeOptions& options, const OnListening& on_listening, const Event& stop, const Clock& clock,
                    Log& log) {
@@ -17,18 +30,14 @@ Result<void> serve(const ServeOptions& options, const OnListening& on_listening,
     Gatekeeper gatekeeper(options.readers, tokens, uses, clock, log);
     AuditLog audit(folder, clock);
     RegistryHandler handler(*registry, std::move(files), gatekeeper, audit, log);
-    LODE_ASSIGN(auto server, HttpServer::listen(options.address, handler, options.limits, clock, log));
-    LODE_TRY(on_listening(server.url()));
-    return server.run(stop);
+    return serve_with(handler, options.http, on_listening, stop, clock, log);
 }
 
 Result<void> serve_modules(ServeModulesOptions options, const OnListening& on_listening, const Event& stop,
                            const Clock& clock, Log& log) {
     const CacheRegistry registry(std::move(options.modules), log);
     CacheHandler handler(registry);
-    LODE_ASSIGN(auto server, HttpServer::listen(options.address, handler, options.limits, clock, log));
-    LODE_TRY(on_listening(server.url()));
-    return server.run(stop);
+    return serve_with(handler, options.http, on_listening, stop, clock, log);
 }
 
 }  // namespace lode

@@ -12,20 +12,18 @@
 #include "module/module_folder.h"
 #include "registry_server/access/gatekeeper.h"
 #include "registry_server/http/event.h"
-#include "registry_server/http/limits.h"
-#include "registry_server/http/listener.h"
+#include "registry_server/http/server_options.h"
 
 namespace lode {
 
 struct ServeOptions {
     std::filesystem::path root;
-    ListenAddress address;
-    HttpLimits limits = {};
+    HttpServerOptions http;
     Readers readers = Readers::everybody;
 };
 
-/// Told `http://ADDRESS:PORT` once clients can connect. Its error ends the serving before it begins.
-using OnListening = std::function<Result<void>(const std::string& url)>;
+/// Told where it listens (HttpServer::urls) once clients can connect. Its error ends the serving before it begins.
+using OnListening = std::function<Result<void>(const std::vector<std::string>& urls)>;
 
 /// Opens the registry at `root`, making it when it is new, listens, and serves until `stop` is set and the requests
 /// under way are finished. Errors are those of opening and listening.
@@ -34,8 +32,7 @@ Result<void> serve(const ServeOptions& options, const OnListening& on_listening,
 
 struct ServeModulesOptions {
     std::vector<ModuleFolder> modules;  ///< of a cache
-    ListenAddress address;
-    HttpLimits limits = {};
+    HttpServerOptions http;
 };
 
 /// The same for modules of a cache (see CacheRegistry), to be read only. What is not there any more when it is asked

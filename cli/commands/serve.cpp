@@ -4,9 +4,12 @@
 #include <csignal>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "cli/bundle.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
@@ -17,7 +20,10 @@ namespace {
 
 struct Options {
     std::string root;
-    std::string listen = "127.0.0.1:8080";
+    std::vector<std::string> listen = {"127.0.0.1:8080"};
+    std::string tls_certificate;
+    std::string tls_key;
+    std::string access_log;
     bool from_cache = false;
     bool require_token_to_read = false;
 };
@@ -44,26 +50,52 @@ Result<std::vector<ModuleFolder>> modules_of(Context& context, const Options& op
     return modules;
 }
 
+Result<HttpServerOptions> http_options(const Options& options) {
+    if (options.tls_certificate.empty() != options.tls_key.empty())
+        return fail(ErrorCode::invalid_argument, "--tls-cert and --tls-key go together", "name both files, or neither");
+    HttpServerOptions http;
+    for (const std::string& text : options.listen) {
+        LODE_ASSIGN(auto address, parse_listen_address(text));
+        http.addresses.push_back(std::move(address));
+    }
+    if (!options.tls_certificate.empty()) http.tls = TlsFiles{options.tls_certificate, options.tls_key};
+    http.access_log = options.access_log;
+    return http;
+}
+
+Result<void> announce(Context& context, const std::vector<std::string>& urls) {
+    if (context.options.json) {
+        context.out << OrderedJson{{"url", urls.front()}, {"urls", urls}}.dump() + "\n";
+    } else {
+        for (const std::string& url : urls) context.out << url + "\n";
+    }
+    return context.out.flush();
+}
+
 Result<void> run(Context& context, const Options& options) {
     if (options.root.empty() && !options.from_cache)
         return fail(ErrorCode::invalid_argument, "which registry? its folder is not named",
                     "lode serve ROOT, or lode serve --from-cache for what the cache holds");
-    LODE_ASSIGN(const auto address, parse_listen_address(options.listen));
-    const auto announce = [&](const std::string& url) {
-        context.out << (context.options.json ? fmt::format("{{\"url\":\"{}\"}}\n", url) : url + "\n");
-        return context.out.flush();
-    };
+    LODE_ASSIGN(auto http, http_options(options));
+    const auto on_listening = [&](const std::vector<std::string>& urls) { return announce(context, urls); };
     std::vector<ModuleFolder> modules;
     if (options.from_cache) {
         LODE_ASSIGN(modules, modules_of(context, options));
     }
     // Taken from the program's own handlers before there are threads: a server ends by finishing what it began.
     LODE_ASSIGN(const auto stop, Event::on_signals({SIGINT, SIGTERM}));
+    // Without anything to read again, closing the terminal ends the program as it ends others.
+    std::optional<Event> reload;
+    if (http.tls || !http.access_log.empty()) {
+        LODE_ASSIGN(reload, Event::on_signals({SIGHUP}));
+        http.reload = &*reload;
+    }
     if (options.from_cache)
-        return serve_modules({std::move(modules), address}, announce, stop, context.clock, context.terminal);
+        return serve_modules({std::move(modules), std::move(http)}, on_listening, stop, context.clock,
+                             context.terminal);
     const Readers readers = options.require_token_to_read ? Readers::token_holders : Readers::everybody;
-    return serve({.root = options.root, .address = address, .limits = {}, .readers = readers}, announce, stop,
-                 context.clock, context.terminal);
+    return serve({.root = options.root, .http = std::move(http), .readers = readers}, on_listening, stop, context.clock,
+                 context.terminal);
 }
 
 }  // namespace
@@ -81,9 +113,21 @@ void add_serve(CLI::App& app, Context& context) {
                       "bundle ROOT, which is taken into the cache in use first");
     command->add_flag("--require-token-to-read", options->require_token_to_read,
                       "a private registry: reading needs a token, too (lode token create --scope read)");
-    command->add_option("--listen", options->listen, "numeric address and port; port 0 is any free one")
+    command
+        ->add_option("--listen", options->listen,
+                     "numeric address and port, 0 being any free one, or unix:PATH; may be given several times")
         ->type_name("ADDR:PORT")
+        ->take_all()
+        ->allow_extra_args(false)
         ->capture_default_str();
+    command->add_option("--tls-cert", options->tls_certificate, "speak https: the certificate and its chain, in PEM")
+        ->type_name("FILE");
+    command->add_option("--tls-key", options->tls_key, "the certificate's key, in PEM")->type_name("FILE");
+    command
+        ->add_option("--access-log", options->access_log,
+                     "a line of JSON for each request; - is stdout. SIGHUP opens the file again, and reads the "
+                     "certificate again")
+        ->type_name("FILE|-");
 }
 
 }  // namespace lode

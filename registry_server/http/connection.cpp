@@ -1,18 +1,16 @@
-// The states of a connection: head, body, working, answering, and again; lingering when a client is refused mid-body.
+// The states of a connection: beginning, head, body, working, answering, and again; lingering when a client is refused
+// mid-body.
 #include "registry_server/http/connection.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <exception>
 #include <utility>
 #include <variant>
 
 #include <fmt/format.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "registry_server/http/file_answer.h"
-#include "registry_server/http/peer_address.h"
 
 namespace lode {
 namespace {
@@ -65,25 +63,42 @@ Reply range_not_satisfiable(std::uint64_t size) {
 
 }  // namespace
 
-Connection::Connection(FileDescriptor socket, std::uint64_t id, ConnectionContext& context)
-    : m_socket(std::move(socket)), m_client(peer_address(m_socket)), m_id(id), m_context(context) {
+Connection::Connection(std::unique_ptr<Stream> stream, std::string client, std::uint64_t id, ConnectionContext& context)
+    : m_stream(std::move(stream)), m_client(std::move(client)), m_id(id), m_context(context) {
     m_pace.set_deadline(m_context.clock.steady_now() + m_context.limits.head_time);
+    go_on_beginning();
 }
 
 bool Connection::wants_input() const {
+    if (m_state == State::beginning) return m_begins_with == Stream::Outcome::awaits_input;
     return m_state == State::head || m_state == State::body || m_state == State::lingering;
 }
 
+bool Connection::wants_output() const {
+    if (m_state == State::beginning) return m_begins_with == Stream::Outcome::awaits_output;
+    return m_state == State::answering;
+}
+
+/// A handshake, where there is one; the deadline for a head holds for it and for the head behind it.
+void Connection::go_on_beginning() {
+    m_begins_with = m_stream->begin().outcome;
+    if (m_begins_with == Stream::Outcome::ended) return close();
+    if (m_begins_with == Stream::Outcome::moved) m_state = State::head;
+}
+
 void Connection::on_readable() {
+    if (m_state == State::beginning) return go_on_beginning();
     if (m_state == State::lingering) return discard_input();
     if (!wants_input()) return;
     auto& buffer = m_context.buffer;
-    const std::size_t room = m_state == State::head ? m_context.limits.head_bytes : buffer.size();
-    const auto got = ::recv(m_socket.get(), buffer.data(), std::min(room, buffer.size()), 0);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (got <= 0) return close();
-    const std::string_view arrived(buffer.data(), static_cast<std::size_t>(got));
+    const std::size_t room =
+        m_state == State::head ? std::max(m_context.limits.head_bytes, Stream::least_room) : buffer.size();
+    const auto step = m_stream->receive(std::span(buffer).first(std::min(room, buffer.size())));
+    if (step.outcome == Stream::Outcome::ended) return close();
+    if (step.outcome != Stream::Outcome::moved) return;
+    const std::string_view arrived(buffer.data(), step.bytes);
     m_pace.advance(arrived.size());
+    HttpCounters::add(m_context.counters.bytes_in, arrived.size());
     if (m_unread.empty()) {
         m_unread = arrived.substr(consume(arrived));
     } else {
@@ -100,8 +115,7 @@ void Connection::consume_unread() {
 }
 
 void Connection::discard_input() {
-    const auto got = ::recv(m_socket.get(), m_context.buffer.data(), m_context.buffer.size(), 0);
-    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) close();
+    if (m_stream->receive(m_context.buffer).outcome == Stream::Outcome::ended) close();
 }
 
 /// Takes what can be taken now, several small requests perhaps; returns how much that is.
@@ -110,7 +124,8 @@ std::size_t Connection::consume(std::string_view input) {
     while ((m_state == State::head || m_state == State::body) && used < input.size()) {
         if (!m_reader) {
             m_reader.emplace(m_context.limits);
-            m_pace.set_deadline(m_context.clock.steady_now() + m_context.limits.head_time);
+            m_request_began = m_context.clock.steady_now();
+            m_pace.set_deadline(m_request_began + m_context.limits.head_time);
         }
         const auto before = m_reader->state();
         const auto step = m_reader->read(input.substr(used));
@@ -168,8 +183,7 @@ void Connection::begin_body(std::unique_ptr<BodyReceiver> receiver, bool continu
     m_pace.set_rate(m_context.clock.steady_now(), m_context.limits.pace_window, m_context.limits.bytes_each_window);
     constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
     // Everything before is sent, so there is room for these few bytes.
-    if (continue_wanted && ::send(m_socket.get(), go_on.data(), go_on.size(), MSG_NOSIGNAL) != ssize_t{go_on.size()})
-        close();
+    if (continue_wanted && m_stream->send(go_on, Stream::More::no).bytes != go_on.size()) close();
 }
 
 void Connection::finish_body() {
@@ -208,6 +222,7 @@ void Connection::send(Reply reply) {
     auto bytes = write_head(reply.status, reply.headers, bodiless ? std::nullopt : std::optional(reply.body.size()),
                             connection_header());
     if (m_reader->head().method != RequestMethod::head) bytes += reply.body;
+    m_status = reply.status;
     start_sending(std::move(bytes));
 }
 
@@ -222,6 +237,7 @@ void Connection::send(FileReply reply) {
     if (piece.status == 206)
         reply.headers.emplace_back(
             "Content-Range", fmt::format("bytes {}-{}/{}", piece.begin, piece.begin + piece.length - 1, reply.size));
+    m_status = piece.status;
     auto bytes = write_head(piece.status, reply.headers, piece.length, connection_header());
     if (head.method == RequestMethod::head || piece.length == 0) return start_sending(std::move(bytes));
     if (piece.length > small_file_bytes) {
@@ -241,14 +257,18 @@ void Connection::start_sending(std::string bytes) {
 }
 
 void Connection::on_writable() {
+    if (m_state == State::beginning) return go_on_beginning();
     if (m_state != State::answering) return;
     flush();
     consume_unread();
 }
 
 void Connection::flush() {
-    const auto progress = m_output.send_to(m_socket.get());
-    m_pace.advance(m_output.take_sent());
+    const auto progress = m_output.send_to(*m_stream);
+    const auto sent = m_output.take_sent();
+    m_pace.advance(sent);
+    m_answer_sent += sent;
+    HttpCounters::add(m_context.counters.bytes_out, sent);
     if (progress == Output::Progress::failed) return close();
     if (progress == Output::Progress::done) finish_answer();
 }
@@ -256,19 +276,36 @@ void Connection::flush() {
 void Connection::finish_answer() {
     const bool all_read = m_reader->state() == RequestReader::State::done;
     const bool goes_on = m_reader->head().keep_alive && !m_stopping;
+    record();
     m_reader.reset();
     const auto now = m_context.clock.steady_now();
     if (goes_on) {
         m_state = State::head;
         m_pace.set_deadline(now + m_context.limits.idle_time);
     } else if (all_read) {
-        close();
+        m_state = State::closed;
     } else {
         // Closing with input unread would reset the connection, and the client might never see the answer.
-        ::shutdown(m_socket.get(), SHUT_WR);
+        m_stream->finish_sending();
         m_state = State::lingering;
         m_pace.set_deadline(now + m_context.limits.linger_time);
     }
+}
+
+/// Counts and logs the request that was answered just now, or that its client gave up.
+void Connection::record() {
+    const auto took =
+        std::chrono::duration_cast<std::chrono::microseconds>(m_context.clock.steady_now() - m_request_began);
+    m_context.counters.count_request(m_status, took);
+    if (m_context.access_log != nullptr)
+        m_context.access_log->add({m_context.clock.now(), m_client, m_reader->head(), m_status, m_answer_sent, took});
+    m_status = 0;
+    m_answer_sent = 0;
+}
+
+void Connection::close() {
+    if (m_state == State::body || m_state == State::working || m_state == State::answering) record();
+    m_state = State::closed;
 }
 
 void Connection::on_tick() {
@@ -280,7 +317,7 @@ void Connection::on_tick() {
 void Connection::stop() {
     m_stopping = true;
     if (m_state == State::head && !m_reader) on_readable();  // a request may have come already
-    if (m_state == State::lingering || (m_state == State::head && !m_reader)) close();
+    if (m_state == State::beginning || m_state == State::lingering || (m_state == State::head && !m_reader)) close();
 }
 
 }  // namespace lode

@@ -9,12 +9,15 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "registry_server/http/access_log.h"
 #include "registry_server/http/completions.h"
+#include "registry_server/http/counters.h"
 #include "registry_server/http/handler.h"
 #include "registry_server/http/limits.h"
 #include "registry_server/http/output.h"
 #include "registry_server/http/pace.h"
 #include "registry_server/http/request_reader.h"
+#include "registry_server/http/stream.h"
 #include "registry_server/http/worker_pool.h"
 
 namespace lode {
@@ -26,13 +29,16 @@ struct ConnectionContext {
     const Clock& clock;
     std::shared_ptr<Completions> completions;  ///< which those who answer later share
     WorkerPool& workers;
+    HttpCounters& counters;
+    AccessLog* access_log;     ///< none: nothing is logged
     std::vector<char> buffer;  ///< for one read; an idle connection holds no memory for its input
 };
 
 /// Lives on the server's thread. Never blocks: each call does what can be done now.
 class Connection {
 public:
-    Connection(FileDescriptor socket, std::uint64_t id, ConnectionContext& context);
+    /// `client` is its address, for the log.
+    Connection(std::unique_ptr<Stream> stream, std::string client, std::uint64_t id, ConnectionContext& context);
 
     void on_readable();
     void on_writable();
@@ -42,16 +48,18 @@ public:
     void on_tick();
     /// Finishes the request under way, if there is one, and takes no other.
     void stop();
-    void close() { m_state = State::closed; }
+    void close();
 
-    int socket() const { return m_socket.get(); }
+    int fd() const { return m_stream->fd(); }
+    const std::string& client() const { return m_client; }
     bool wants_input() const;
-    bool wants_output() const { return m_state == State::answering; }
+    bool wants_output() const;
     bool closed() const { return m_state == State::closed; }
 
 private:
-    enum class State { head, body, working, answering, lingering, closed };
+    enum class State { beginning, head, body, working, answering, lingering, closed };
 
+    void go_on_beginning();
     std::size_t consume(std::string_view input);
     void consume_unread();
     void discard_input();
@@ -68,18 +76,23 @@ private:
     void flush();
     void finish_answer();
     void refuse(Reply reply);
+    void record();
     std::string_view connection_header();
 
-    FileDescriptor m_socket;
+    std::unique_ptr<Stream> m_stream;
     std::string m_client;
     std::uint64_t m_id;
     ConnectionContext& m_context;
-    State m_state = State::head;
+    State m_state = State::beginning;
+    Stream::Outcome m_begins_with = Stream::Outcome::awaits_input;
     std::optional<RequestReader> m_reader;  // from a request's first byte until its answer is out
     std::string m_unread;                   // came, but cannot be taken yet
     std::unique_ptr<BodyReceiver> m_receiver;
     Output m_output;
     Pace m_pace;
+    Pace::Time m_request_began;
+    int m_status = 0;                 // of the answer under way
+    std::uint64_t m_answer_sent = 0;  // bytes of it
     bool m_stopping = false;
 };
 

@@ -6,23 +6,26 @@
 #include <unordered_map>
 #include <utility>
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <fmt/format.h>
 #include <sys/socket.h>
 
+#include "registry_server/http/access_log.h"
 #include "registry_server/http/completions.h"
 #include "registry_server/http/connection.h"
+#include "registry_server/http/plain_stream.h"
 #include "registry_server/http/poller.h"
 #include "registry_server/http/worker_pool.h"
 
 namespace lode {
 namespace {
 
-constexpr std::uint64_t listener_key = 0;
+constexpr std::uint64_t reload_key = 0;
 constexpr std::uint64_t completions_key = 1;
 constexpr std::uint64_t stop_key = 2;
 constexpr std::uint64_t ticker_key = 3;
-constexpr std::uint64_t first_connection_key = 16;
+constexpr std::uint64_t first_listener_key = 16;
+constexpr std::uint64_t first_connection_key = 1'024;
+constexpr std::size_t most_listeners = first_connection_key - first_listener_key;
 
 constexpr std::chrono::milliseconds tick(500);
 constexpr std::size_t buffer_bytes = std::size_t{256} << 10U;
@@ -47,33 +50,54 @@ void turn_away(const FileDescriptor& socket) {
 
 class HttpServer::Loop {
 public:
-    Loop(ListenAddress address, FileDescriptor listener, Poller poller, Ticker ticker, Event completed,
-         Handler& handler, HttpLimits limits, const Clock& clock, Log& log)
-        : m_address(std::move(address)),
-          m_listener(std::move(listener)),
-          m_poller(std::move(poller)),
-          m_ticker(std::move(ticker)),
-          m_limits(limits),
+    struct Parts {
+        std::vector<Listener> listeners;
+        std::optional<Tls> tls;
+        std::unique_ptr<AccessLog> access_log;
+        Poller poller;
+        Ticker ticker;
+        Event completed;
+    };
+
+    Loop(Parts parts, const HttpServerOptions& options, Handler& handler, HttpCounters& counters, const Clock& clock,
+         Log& log)
+        : m_parts(std::move(parts)),
+          m_options(options),
+          m_counters(counters),
           m_clock(clock),
           m_log(log),
-          m_completions(std::make_shared<Completions>(std::move(completed))),
-          m_workers(limits.workers),
-          m_context{handler, m_limits, clock, m_completions, m_workers, std::vector<char>(buffer_bytes)} {}
+          m_completions(std::make_shared<Completions>(std::move(m_parts.completed))),
+          m_workers(options.limits.workers),
+          m_context{handler,
+                    m_options.limits,
+                    clock,
+                    m_completions,
+                    m_workers,
+                    counters,
+                    m_parts.access_log.get(),
+                    std::vector<char>(buffer_bytes)} {}
 
-    const ListenAddress& address() const { return m_address; }
+    std::vector<std::string> urls() const;
+    std::uint16_t port() const { return m_parts.listeners.front().address().port; }
     Result<void> run(const Event& stop);
 
 private:
     struct Entry {
         std::unique_ptr<Connection> connection;
         std::uint32_t events;
+        std::string group;  // of clients that are counted as one
     };
     using Entries = std::unordered_map<std::uint64_t, Entry>;
 
     Result<void> dispatch(const epoll_event& event, const Event& stop);
-    Result<void> accept_some();
-    Result<void> admit(FileDescriptor socket);
+    Result<void> watch(const Event& stop);
+    Result<void> accept_some(const Listener& listener);
+    Result<void> admit(Client client, const Listener& listener);
+    bool has_room_for(const std::string& group) const;
+    std::unique_ptr<Stream> make_stream(FileDescriptor socket, const Listener& listener) const;
+    Result<void> listen_for(std::uint32_t events);
     Result<void> pause_accepting(int error_number);
+    void reload();
     Result<void> on_connection(std::uint64_t key, std::uint32_t events);
     Result<void> on_completions();
     Result<void> on_tick();
@@ -81,59 +105,88 @@ private:
     Result<void> close_all();
     /// Asks epoll for what the connection waits for now, or forgets a closed one.
     Result<void> settle(Entries::iterator entry);
+    void forget(Entries::iterator entry);
     template <typename Action>
     Result<void> for_each_connection(Action action);
 
-    ListenAddress m_address;
-    FileDescriptor m_listener;
-    Poller m_poller;
-    Ticker m_ticker;
-    HttpLimits m_limits;
+    Parts m_parts;
+    HttpServerOptions m_options;
+    HttpCounters& m_counters;
     const Clock& m_clock;
     Log& m_log;
     std::shared_ptr<Completions> m_completions;
     WorkerPool m_workers;  // ends before what its work posts to
     ConnectionContext m_context;
     Entries m_entries;
+    std::unordered_map<std::string, std::size_t> m_of_group;  // connections
     std::uint64_t m_next_key = first_connection_key;
     bool m_accepting = true;
     std::optional<std::chrono::steady_clock::time_point> m_stop_deadline;
 };
 
+std::vector<std::string> HttpServer::Loop::urls() const {
+    std::vector<std::string> urls;
+    for (const Listener& listener : m_parts.listeners) {
+        const bool is_unix = !listener.address().socket.empty();
+        urls.push_back((is_unix ? "" : m_parts.tls ? "https://" : "http://") + to_string(listener.address()));
+    }
+    return urls;
+}
+
+Result<void> HttpServer::Loop::watch(const Event& stop) {
+    std::uint64_t key = first_listener_key;
+    for (const Listener& listener : m_parts.listeners) LODE_TRY(m_parts.poller.add(listener.fd(), EPOLLIN, key++));
+    LODE_TRY(m_parts.poller.add(m_completions->event().fd(), EPOLLIN, completions_key));
+    LODE_TRY(m_parts.poller.add(stop.fd(), EPOLLIN, stop_key));
+    if (m_options.reload != nullptr) LODE_TRY(m_parts.poller.add(m_options.reload->fd(), EPOLLIN, reload_key));
+    return m_parts.poller.add(m_parts.ticker.fd(), EPOLLIN, ticker_key);
+}
+
 Result<void> HttpServer::Loop::run(const Event& stop) {
     block_broken_pipe_signal();
-    LODE_TRY(m_poller.add(m_listener.get(), EPOLLIN, listener_key));
-    LODE_TRY(m_poller.add(m_completions->event().fd(), EPOLLIN, completions_key));
-    LODE_TRY(m_poller.add(stop.fd(), EPOLLIN, stop_key));
-    LODE_TRY(m_poller.add(m_ticker.fd(), EPOLLIN, ticker_key));
+    LODE_TRY(watch(stop));
     while (!m_stop_deadline || !m_entries.empty()) {
-        LODE_ASSIGN(const auto ready, m_poller.wait());
+        LODE_ASSIGN(const auto ready, m_parts.poller.wait());
         for (const auto& event : ready) LODE_TRY(dispatch(event, stop));
+        if (m_parts.access_log) m_parts.access_log->flush();
     }
     return {};
 }
 
 Result<void> HttpServer::Loop::dispatch(const epoll_event& event, const Event& stop) {
     switch (event.data.u64) {
-        case listener_key:
-            return accept_some();
         case completions_key:
             return on_completions();
         case ticker_key:
             return on_tick();
+        case reload_key:
+            reload();
+            return {};
         case stop_key:
             stop.clear();
             return m_stop_deadline ? close_all() : begin_stopping();
         default:
-            return on_connection(event.data.u64, event.events);
+            break;
     }
+    if (event.data.u64 >= first_connection_key) return on_connection(event.data.u64, event.events);
+    return accept_some(m_parts.listeners.at(event.data.u64 - first_listener_key));
 }
 
-Result<void> HttpServer::Loop::accept_some() {
-    for (int i = 0; i < accepts_a_turn && m_listener; ++i) {
-        FileDescriptor socket(::accept4(m_listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
-        if (socket) {
-            LODE_TRY(admit(std::move(socket)));
+void HttpServer::Loop::reload() {
+    m_options.reload->clear();
+    if (m_parts.access_log) m_parts.access_log->reopen();
+    if (!m_options.tls) return;
+    auto loaded = Tls::load(*m_options.tls, m_log);
+    if (!loaded) return m_log.warning("the old certificate stays in use: " + loaded.error().message);
+    m_parts.tls = *std::move(loaded);
+    m_log.note("the certificate was read again");
+}
+
+Result<void> HttpServer::Loop::accept_some(const Listener& listener) {
+    for (int i = 0; i < accepts_a_turn && listener.is_open(); ++i) {
+        Client client = listener.accept();
+        if (client.socket) {
+            LODE_TRY(admit(std::move(client), listener));
         } else if (errno == EAGAIN) {
             break;
         } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
@@ -143,17 +196,41 @@ Result<void> HttpServer::Loop::accept_some() {
     return {};
 }
 
-Result<void> HttpServer::Loop::admit(FileDescriptor socket) {
-    if (m_entries.size() >= m_limits.connections) {
-        turn_away(socket);
+bool HttpServer::Loop::has_room_for(const std::string& group) const {
+    if (m_entries.size() >= m_options.limits.connections) return false;
+    const auto found = m_of_group.find(group);
+    return group.empty() || found == m_of_group.end() || found->second < m_options.limits.connections_per_address;
+}
+
+std::unique_ptr<Stream> HttpServer::Loop::make_stream(FileDescriptor socket, const Listener& listener) const {
+    const bool encrypted = m_parts.tls && listener.address().socket.empty();
+    return encrypted ? m_parts.tls->make_stream(std::move(socket)) : make_plain_stream(std::move(socket));
+}
+
+Result<void> HttpServer::Loop::admit(Client client, const Listener& listener) {
+    HttpCounters::add(m_counters.connections_accepted, 1);
+    if (!has_room_for(client.group)) {
+        HttpCounters::add(m_counters.connections_refused, 1);
+        if (!m_parts.tls || !listener.address().socket.empty()) turn_away(client.socket);
         return {};
     }
-    const int yes = 1;
-    ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    if (m_entries.empty()) LODE_TRY(m_ticker.start(tick));
+    auto stream = make_stream(std::move(client.socket), listener);
+    if (!stream) return {};
+    if (m_entries.empty()) LODE_TRY(m_parts.ticker.start(tick));
     const auto key = m_next_key++;
-    LODE_TRY(m_poller.add(socket.get(), EPOLLIN, key));
-    m_entries.emplace(key, Entry{std::make_unique<Connection>(std::move(socket), key, m_context), EPOLLIN});
+    LODE_TRY(m_parts.poller.add(stream->fd(), EPOLLIN, key));
+    auto connection = std::make_unique<Connection>(std::move(stream), std::move(client.address), key, m_context);
+    if (!client.group.empty()) ++m_of_group[client.group];
+    HttpCounters::add(m_counters.connections_open, 1);
+    return settle(m_entries.emplace(key, Entry{std::move(connection), EPOLLIN, std::move(client.group)}).first);
+}
+
+Result<void> HttpServer::Loop::listen_for(std::uint32_t events) {
+    std::uint64_t key = first_listener_key;
+    for (const Listener& listener : m_parts.listeners) {
+        if (listener.is_open()) LODE_TRY(m_parts.poller.change(listener.fd(), events, key));
+        ++key;
+    }
     return {};
 }
 
@@ -161,8 +238,8 @@ Result<void> HttpServer::Loop::admit(FileDescriptor socket) {
 Result<void> HttpServer::Loop::pause_accepting(int error_number) {
     m_log.warning(system_error("accepting a connection, trying again shortly", error_number).message);
     m_accepting = false;
-    LODE_TRY(m_poller.change(m_listener.get(), 0, listener_key));
-    return m_ticker.start(tick);
+    LODE_TRY(listen_for(0));
+    return m_parts.ticker.start(tick);
 }
 
 Result<void> HttpServer::Loop::on_connection(std::uint64_t key, std::uint32_t events) {
@@ -186,21 +263,20 @@ Result<void> HttpServer::Loop::on_completions() {
 }
 
 Result<void> HttpServer::Loop::on_tick() {
-    m_ticker.clear();
-    if (!m_accepting && m_listener) {
-        m_accepting = true;
-        LODE_TRY(m_poller.change(m_listener.get(), EPOLLIN, listener_key));
-    }
+    m_parts.ticker.clear();
+    if (!std::exchange(m_accepting, true)) LODE_TRY(listen_for(EPOLLIN));
     if (m_stop_deadline && m_clock.steady_now() >= *m_stop_deadline) return close_all();
     LODE_TRY(for_each_connection([](Connection& connection) { connection.on_tick(); }));
-    if (m_entries.empty()) return m_ticker.stop();
+    if (m_entries.empty()) return m_parts.ticker.stop();
     return {};
 }
 
 Result<void> HttpServer::Loop::begin_stopping() {
-    LODE_TRY(accept_some());  // who is connected already may have a request on its way
-    m_listener = FileDescriptor();
-    m_stop_deadline = m_clock.steady_now() + m_limits.stop_time;
+    for (Listener& listener : m_parts.listeners) {
+        LODE_TRY(accept_some(listener));  // who is connected already may have a request on its way
+        listener.close();
+    }
+    m_stop_deadline = m_clock.steady_now() + m_options.limits.stop_time;
     return for_each_connection([](Connection& connection) { connection.stop(); });
 }
 
@@ -209,15 +285,22 @@ Result<void> HttpServer::Loop::close_all() {
 }
 
 Result<void> HttpServer::Loop::settle(Entries::iterator entry) {
-    auto& [connection, events] = entry->second;
+    auto& [connection, events, group] = entry->second;
     if (connection->closed()) {
-        m_entries.erase(entry);
+        forget(entry);
         return {};
     }
     const std::uint32_t wanted = (connection->wants_input() ? std::uint32_t{EPOLLIN} : 0U) |
                                  (connection->wants_output() ? std::uint32_t{EPOLLOUT} : 0U);
     if (wanted == std::exchange(events, wanted)) return {};
-    return m_poller.change(connection->socket(), wanted, entry->first);
+    return m_parts.poller.change(connection->fd(), wanted, entry->first);
+}
+
+void HttpServer::Loop::forget(Entries::iterator entry) {
+    const auto counted = m_of_group.find(entry->second.group);
+    if (counted != m_of_group.end() && --counted->second == 0) m_of_group.erase(counted);
+    m_entries.erase(entry);
+    m_counters.connections_open.fetch_sub(1, std::memory_order_relaxed);
 }
 
 template <typename Action>
@@ -235,23 +318,38 @@ HttpServer::HttpServer(HttpServer&&) noexcept = default;
 HttpServer& HttpServer::operator=(HttpServer&&) noexcept = default;
 HttpServer::~HttpServer() = default;
 
-Result<HttpServer> HttpServer::listen(const ListenAddress& address, Handler& handler, HttpLimits limits,
+Result<HttpServer> HttpServer::listen(const HttpServerOptions& options, Handler& handler, HttpCounters& counters,
                                       const Clock& clock, Log& log) {
-    LODE_ASSIGN(auto listener, open_listener(address));
-    LODE_ASSIGN(const auto port, port_of(listener));
+    if (options.addresses.empty() || options.addresses.size() > most_listeners)
+        return fail(ErrorCode::invalid_argument, fmt::format("expected 1 to {} addresses to listen on, got {}",
+                                                             most_listeners, options.addresses.size()));
+    std::optional<Tls> tls;
+    if (options.tls) {
+        LODE_ASSIGN(tls, Tls::load(*options.tls, log));
+    }
+    std::unique_ptr<AccessLog> access_log;
+    if (!options.access_log.empty()) {
+        LODE_ASSIGN(access_log, AccessLog::open(options.access_log, log));
+    }
+    std::vector<Listener> listeners;
+    for (const ListenAddress& address : options.addresses) {
+        LODE_ASSIGN(auto listener, Listener::open(address));
+        listeners.push_back(std::move(listener));
+    }
     LODE_ASSIGN(auto poller, Poller::create());
     LODE_ASSIGN(auto ticker, Ticker::create());
     LODE_ASSIGN(auto completed, Event::create());
-    return HttpServer(std::make_unique<Loop>(ListenAddress{address.host, port}, std::move(listener), std::move(poller),
-                                             std::move(ticker), std::move(completed), handler, limits, clock, log));
+    return HttpServer(std::make_unique<Loop>(Loop::Parts{std::move(listeners), std::move(tls), std::move(access_log),
+                                                         std::move(poller), std::move(ticker), std::move(completed)},
+                                             options, handler, counters, clock, log));
 }
 
-std::string HttpServer::url() const {
-    return "http://" + to_string(m_loop->address());
+std::vector<std::string> HttpServer::urls() const {
+    return m_loop->urls();
 }
 
 std::uint16_t HttpServer::port() const {
-    return m_loop->address().port;
+    return m_loop->port();
 }
 
 Result<void> HttpServer::run(const Event& stop) {

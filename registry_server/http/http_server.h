@@ -4,14 +4,15 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "registry_server/http/counters.h"
 #include "registry_server/http/event.h"
 #include "registry_server/http/handler.h"
-#include "registry_server/http/limits.h"
-#include "registry_server/http/listener.h"
+#include "registry_server/http/server_options.h"
 
 namespace lode {
 
@@ -19,16 +20,17 @@ namespace lode {
 /// memory. Requests that two servers could frame differently are refused and their connection is closed.
 class HttpServer {
 public:
-    /// Clients can connect from here on; they are answered once `run` is called. `handler`, `clock` and `log` must
-    /// outlive the server. Errors as open_listener's.
-    static Result<HttpServer> listen(const ListenAddress& address, Handler& handler, HttpLimits limits,
+    /// Clients can connect from here on; they are answered once `run` is called. `handler`,
+    /// `counters`, `clock` and `log` must outlive the server. Errors as those of Listener, Tls and AccessLog.
+    static Result<HttpServer> listen(const HttpServerOptions& options, Handler& handler, HttpCounters& counters,
                                      const Clock& clock, Log& log);
     HttpServer(HttpServer&&) noexcept;
     HttpServer& operator=(HttpServer&&) noexcept;
     ~HttpServer();
 
-    /// `http://ADDRESS:PORT`
-    std::string url() const;
+    /// `http://ADDRESS:PORT`, `https://…` with TLS, `unix:PATH`: one for each address, in their order.
+    std::vector<std::string> urls() const;
+    /// Of the first address.
     std::uint16_t port() const;
 
     /// Serves until `stop` is set, then lets requests under way finish; set again, it cuts them off (what a worker has

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/file.h"
+#include "registry_server/http/stream.h"
 
 namespace lode {
 
@@ -16,15 +17,15 @@ public:
     /// Follows the bytes.
     void set_file(FileDescriptor file, std::uint64_t begin, std::uint64_t length);
 
-    /// Sends what the socket takes now, at most a few megabytes, so that others get their turn. `failed`: the client is
+    /// Sends what the stream takes now, at most a few megabytes, so that others get their turn. `failed`: the client is
     /// gone, or the file is shorter than it was; the connection is of no more use.
-    Progress send_to(int socket);
+    Progress send_to(Stream& stream);
     /// Bytes sent since the last call.
     std::uint64_t take_sent();
 
 private:
-    Progress send_bytes(int socket);
-    Progress send_file(int socket);
+    Progress send_bytes(Stream& stream);
+    Progress send_file(Stream& stream);
 
     std::string m_bytes;
     std::size_t m_bytes_sent = 0;

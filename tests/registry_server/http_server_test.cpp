@@ -11,6 +11,7 @@
 
 #include "tests/registry_server/raw_client.h"
 #include "tests/registry_server/running_http_server.h"
+#include "tests/support/certificate_authority.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/recording_log.h"
 #include "tests/support/temporary_folder.h"
@@ -76,8 +77,24 @@ std::string numbers(std::size_t size) {
     return text;
 }
 
-class HttpServerTest : public testing::Test {
+/// Over plain sockets, and the same under TLS.
+enum class Sockets { plain, tls };
+
+class HttpServerTest : public testing::TestWithParam<Sockets> {
 protected:
+    void SetUp() override {
+        if (is_tls() && !has_openssl()) GTEST_SKIP() << "openssl is not installed";
+        HttpServerOptions options{.limits = small_limits()};
+        if (is_tls()) {
+            static const CertificateAuthority authority;
+            static const Certificate certificate = authority.issue();
+            options.tls = TlsFiles{certificate.certificate, certificate.key};
+        }
+        server.emplace(handler, options, clock, log);
+    }
+
+    static bool is_tls() { return GetParam() == Sockets::tls; }
+    RawAddress address() const { return {server->port(), is_tls()}; }
     static HttpLimits small_limits() {
         HttpLimits limits;
         limits.connections = 8;
@@ -86,17 +103,17 @@ protected:
     }
 
     /// One thread serves all: when it answers here, it is done with whatever other connections sent before.
-    void let_the_server_catch_up() const { EXPECT_EQ(send_request(server.port(), "GET /hello HTTP/1.1").status, 200); }
+    void let_the_server_catch_up() const { EXPECT_EQ(send_request(address(), "GET /hello HTTP/1.1").status, 200); }
 
     const TemporaryFolder folder;
     FakeClock clock;
     RecordingLog log;
     TestHandler handler{folder.write("file.txt", "0123456789")};
-    RunningHttpServer server{handler, small_limits(), clock, log};
+    std::optional<RunningHttpServer> server;
 };
 
-TEST_F(HttpServerTest, AnswersRequestsSentAheadInTheirOrder) {
-    RawClient client(server.port());
+TEST_P(HttpServerTest, AnswersRequestsSentAheadInTheirOrder) {
+    RawClient client(address());
     client.send(
         "GET /hello?1 HTTP/1.1\r\nHost: h\r\n\r\n"
         "PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc"
@@ -111,14 +128,14 @@ TEST_F(HttpServerTest, AnswersRequestsSentAheadInTheirOrder) {
     EXPECT_EQ(client.read_to_end(), "");
 }
 
-TEST_F(HttpServerTest, ReadsARequestThatComesByteByByte) {
-    RawClient client(server.port());
+TEST_P(HttpServerTest, ReadsARequestThatComesByteByByte) {
+    RawClient client(address());
     for (const char byte : std::string_view("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n")) client.send({&byte, 1});
     EXPECT_EQ(client.read_response().body, "hello");
 }
 
-TEST_F(HttpServerTest, AnswersLaterFromAnyThreadAndServesOthersMeanwhile) {
-    RawClient client(server.port());
+TEST_P(HttpServerTest, AnswersLaterFromAnyThreadAndServesOthersMeanwhile) {
+    RawClient client(address());
     client.send("GET /later HTTP/1.1\r\nHost: h\r\n\r\nGET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     const Responder responder = handler.responder();
     let_the_server_catch_up();
@@ -130,37 +147,37 @@ TEST_F(HttpServerTest, AnswersLaterFromAnyThreadAndServesOthersMeanwhile) {
     EXPECT_EQ(client.read_response().body, "hello");
 }
 
-TEST_F(HttpServerTest, AnAnswerThatComesTooLateIsLost) {
-    std::optional<RawClient> client(server.port());
+TEST_P(HttpServerTest, AnAnswerThatComesTooLateIsLost) {
+    std::optional<RawClient> client(address());
     client->send("GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
     const Responder responder = handler.responder();
     client.reset();
     let_the_server_catch_up();
     responder(Reply{200, {}, "for nobody"});
     let_the_server_catch_up();
-    server.stop();
+    server->stop();
     responder(Reply{200, {}, "for nobody, from nobody"});
 }
 
-TEST_F(HttpServerTest, AnAnswerThatFailsBeforeItIsLaterIsAnAnswer) {
-    EXPECT_EQ(send_request(server.port(), "GET /throws-later HTTP/1.1").status, 500);
+TEST_P(HttpServerTest, AnAnswerThatFailsBeforeItIsLaterIsAnAnswer) {
+    EXPECT_EQ(send_request(address(), "GET /throws-later HTTP/1.1").status, 500);
 }
 
-TEST_F(HttpServerTest, AnswersAClientThatHasFinishedSending) {
-    RawClient client(server.port());
+TEST_P(HttpServerTest, AnswersAClientThatHasFinishedSending) {
+    RawClient client(address());
     client.send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     client.finish_sending();
     EXPECT_EQ(client.read_response().body, "hello");
     EXPECT_EQ(client.read_to_end(), "");
 }
 
-TEST_F(HttpServerTest, SaysNosniffOnEveryAnswer) {
+TEST_P(HttpServerTest, SaysNosniffOnEveryAnswer) {
     for (const std::string path : {"/hello", "/file", "/missing", "/throw"})
-        EXPECT_EQ(send_request(server.port(), "GET " + path + " HTTP/1.1").header("x-content-type-options"), "nosniff");
+        EXPECT_EQ(send_request(address(), "GET " + path + " HTTP/1.1").header("x-content-type-options"), "nosniff");
 }
 
-TEST_F(HttpServerTest, AHeadHasTheLengthOfTheGetAndNoBody) {
-    RawClient client(server.port());
+TEST_P(HttpServerTest, AHeadHasTheLengthOfTheGetAndNoBody) {
+    RawClient client(address());
     for (const auto& [path, length] : {std::pair("/hello", "5"), std::pair("/file", "10")}) {
         client.send(fmt::format("HEAD {} HTTP/1.1\r\nHost: h\r\n\r\n", path));
         EXPECT_EQ(client.read_response(BodyExpected::no).header("content-length"), length);
@@ -169,8 +186,8 @@ TEST_F(HttpServerTest, AHeadHasTheLengthOfTheGetAndNoBody) {
     EXPECT_EQ(client.read_response().body, "hello") << "nothing stood between the answers";
 }
 
-TEST_F(HttpServerTest, SendsARangeOfAFile) {
-    const auto response = send_request(server.port(), "GET /file HTTP/1.1\r\nRange: bytes=2-4");
+TEST_P(HttpServerTest, SendsARangeOfAFile) {
+    const auto response = send_request(address(), "GET /file HTTP/1.1\r\nRange: bytes=2-4");
     EXPECT_EQ(response.status, 206);
     EXPECT_EQ(response.body, "234");
     EXPECT_EQ(response.header("content-range"), "bytes 2-4/10");
@@ -178,14 +195,14 @@ TEST_F(HttpServerTest, SendsARangeOfAFile) {
     EXPECT_EQ(response.header("accept-ranges"), "bytes");
 }
 
-TEST_F(HttpServerTest, TellsTheSizeWhenARangeIsNotThere) {
-    const auto response = send_request(server.port(), "GET /file HTTP/1.1\r\nRange: bytes=10-");
+TEST_P(HttpServerTest, TellsTheSizeWhenARangeIsNotThere) {
+    const auto response = send_request(address(), "GET /file HTTP/1.1\r\nRange: bytes=10-");
     EXPECT_EQ(response.status, 416);
     EXPECT_EQ(response.header("content-range"), "bytes */10");
 }
 
-TEST_F(HttpServerTest, AnUnchangedFileIsNotSentAgain) {
-    RawClient client(server.port());
+TEST_P(HttpServerTest, AnUnchangedFileIsNotSentAgain) {
+    RawClient client(address());
     client.send(
         "GET /file HTTP/1.1\r\nHost: h\r\nIf-None-Match: \"tag\"\r\n\r\nGET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     const auto response = client.read_response(BodyExpected::no);
@@ -194,18 +211,18 @@ TEST_F(HttpServerTest, AnUnchangedFileIsNotSentAgain) {
     EXPECT_EQ(client.read_response().body, "hello");
 }
 
-TEST_F(HttpServerTest, SendsALargeFileWhole) {
+TEST_P(HttpServerTest, SendsALargeFileWhole) {
     const auto content = numbers(9'000'000);
     folder.write("file.txt", content);
-    EXPECT_TRUE(send_request(server.port(), "GET /file HTTP/1.1").body == content);
-    EXPECT_TRUE(send_request(server.port(), "GET /file HTTP/1.1\r\nRange: bytes=100000-4000000").body ==
+    EXPECT_TRUE(send_request(address(), "GET /file HTTP/1.1").body == content);
+    EXPECT_TRUE(send_request(address(), "GET /file HTTP/1.1\r\nRange: bytes=100000-4000000").body ==
                 content.substr(100'000, 3'900'001));
 }
 
-TEST_F(HttpServerTest, TakesALargeBodyByLengthAndInChunks) {
+TEST_P(HttpServerTest, TakesALargeBodyByLengthAndInChunks) {
     const auto content = numbers(3'000'000);
-    EXPECT_EQ(send_request(server.port(), "PUT /upload HTTP/1.1", content).body, "3000000");
-    RawClient client(server.port());
+    EXPECT_EQ(send_request(address(), "PUT /upload HTTP/1.1", content).body, "3000000");
+    RawClient client(address());
     client.send("PUT /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
     for (std::size_t at = 0; at < content.size(); at += 70'000) {
         const auto chunk = std::string_view(content).substr(at, 70'000);
@@ -215,47 +232,47 @@ TEST_F(HttpServerTest, TakesALargeBodyByLengthAndInChunks) {
     EXPECT_EQ(client.read_response().body, "3000000");
 }
 
-TEST_F(HttpServerTest, TakesAnEmptyBody) {
-    RawClient client(server.port());
+TEST_P(HttpServerTest, TakesAnEmptyBody) {
+    RawClient client(address());
     client.send("PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
     EXPECT_EQ(client.read_response().body, "0");
 }
 
-TEST_F(HttpServerTest, TellsAWaitingClientToGoOn) {
-    RawClient client(server.port());
+TEST_P(HttpServerTest, TellsAWaitingClientToGoOn) {
+    RawClient client(address());
     client.send("PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-Continue\r\n\r\n");
     EXPECT_EQ(client.read_response().status, 100);
     client.send("hello");
     EXPECT_EQ(client.read_response().status, 201);
 }
 
-TEST_F(HttpServerTest, RefusesBeforeAWaitingClientSendsItsBody) {
-    RawClient client(server.port());
+TEST_P(HttpServerTest, RefusesBeforeAWaitingClientSendsItsBody) {
+    RawClient client(address());
     client.send("PUT /refuse HTTP/1.1\r\nHost: h\r\nContent-Length: 5000000\r\nExpect: 100-continue\r\n\r\n");
     const auto response = client.read_response();
     EXPECT_EQ(response.status, 401);
     EXPECT_EQ(response.header("connection"), "close");
 }
 
-TEST_F(HttpServerTest, ARefusedClientCanReadWhyAlthoughItSendsOn) {
-    const auto response = send_request(server.port(), "PUT /refuse HTTP/1.1", numbers(5'000'000));
+TEST_P(HttpServerTest, ARefusedClientCanReadWhyAlthoughItSendsOn) {
+    const auto response = send_request(address(), "PUT /refuse HTTP/1.1", numbers(5'000'000));
     EXPECT_EQ(response.status, 401);
     EXPECT_THAT(response.body, HasSubstr(R"("code":"permission_denied")"));
 }
 
-TEST_F(HttpServerTest, AReceiverCanEndAnUploadEarly) {
-    RawClient client(server.port());
+TEST_P(HttpServerTest, AReceiverCanEndAnUploadEarly) {
+    RawClient client(address());
     client.send("PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\nthis is poison");
     EXPECT_EQ(client.read_response().status, 422);
     EXPECT_EQ(client.read_to_end(), "");
 }
 
-TEST_F(HttpServerTest, AnExpectationNobodyKnowsFails) {
-    EXPECT_EQ(send_request(server.port(), "GET /hello HTTP/1.1\r\nExpect: wonders").status, 417);
+TEST_P(HttpServerTest, AnExpectationNobodyKnowsFails) {
+    EXPECT_EQ(send_request(address(), "GET /hello HTTP/1.1\r\nExpect: wonders").status, 417);
 }
 
-TEST_F(HttpServerTest, ASmuggledSecondRequestIsNotAnswered) {
-    RawClient client(server.port());
+TEST_P(HttpServerTest, ASmuggledSecondRequestIsNotAnswered) {
+    RawClient client(address());
     client.send(
         "PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 44\r\nTransfer-Encoding: chunked\r\n\r\n"
         "0\r\n\r\nGET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -263,24 +280,24 @@ TEST_F(HttpServerTest, ASmuggledSecondRequestIsNotAnswered) {
     EXPECT_EQ(client.read_to_end(), "");
 }
 
-TEST_F(HttpServerTest, AHeadThatIsTooLargeIsRefused) {
-    EXPECT_EQ(send_request(server.port(), "GET /hello HTTP/1.1\r\nX: " + std::string(1'000'000, 'x')).status, 431);
+TEST_P(HttpServerTest, AHeadThatIsTooLargeIsRefused) {
+    EXPECT_EQ(send_request(address(), "GET /hello HTTP/1.1\r\nX: " + std::string(1'000'000, 'x')).status, 431);
 }
 
-TEST_F(HttpServerTest, WhatAHandlerThrowsIsAnAnswer) {
-    const auto response = send_request(server.port(), "GET /throw HTTP/1.1");
+TEST_P(HttpServerTest, WhatAHandlerThrowsIsAnAnswer) {
+    const auto response = send_request(address(), "GET /throw HTTP/1.1");
     EXPECT_EQ(response.status, 500);
     EXPECT_THAT(response.body, HasSubstr(R"("code":"internal")"));
 }
 
-TEST_F(HttpServerTest, SpeaksHttp10) {
-    RawClient client(server.port());
+TEST_P(HttpServerTest, SpeaksHttp10) {
+    RawClient client(address());
     client.send("GET /hello HTTP/1.0\r\n\r\n");
     EXPECT_THAT(client.read_to_end(), testing::EndsWith("\r\n\r\nhello"));
 }
 
-TEST_F(HttpServerTest, AHeadThatNeverEndsIsGivenUp) {
-    RawClient client(server.port());
+TEST_P(HttpServerTest, AHeadThatNeverEndsIsGivenUp) {
+    RawClient client(address());
     client.send("GET /hello HTTP/1.1\r\nHost: ");
     let_the_server_catch_up();
     clock.advance(std::chrono::seconds(11));
@@ -288,8 +305,8 @@ TEST_F(HttpServerTest, AHeadThatNeverEndsIsGivenUp) {
     EXPECT_EQ(client.read_to_end(), "");
 }
 
-TEST_F(HttpServerTest, ABodyThatTricklesIsGivenUp) {
-    RawClient client(server.port());
+TEST_P(HttpServerTest, ABodyThatTricklesIsGivenUp) {
+    RawClient client(address());
     client.send("PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n");
     EXPECT_EQ(client.read_response().status, 100);
     client.send("a few bytes");
@@ -297,8 +314,8 @@ TEST_F(HttpServerTest, ABodyThatTricklesIsGivenUp) {
     EXPECT_EQ(client.read_response().status, 408);
 }
 
-TEST_F(HttpServerTest, AnIdleConnectionIsClosedWithoutAWord) {
-    RawClient client(server.port());
+TEST_P(HttpServerTest, AnIdleConnectionIsClosedWithoutAWord) {
+    RawClient client(address());
     client.send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_EQ(client.read_response().body, "hello");
     let_the_server_catch_up();
@@ -306,47 +323,52 @@ TEST_F(HttpServerTest, AnIdleConnectionIsClosedWithoutAWord) {
     EXPECT_EQ(client.read_to_end(), "");
 }
 
-TEST_F(HttpServerTest, OneConnectionTooManyIsTurnedAway) {
+TEST_P(HttpServerTest, OneConnectionTooManyIsTurnedAway) {
     std::vector<RawClient> clients;
     for (int i = 0; i < 8; ++i) {
-        clients.emplace_back(server.port());
+        clients.emplace_back(address());
         clients.back().send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
         EXPECT_EQ(clients.back().read_response().status, 200);
     }
-    EXPECT_EQ(RawClient(server.port()).read_response().status, 503);
+    RawClient one_more(server->port());  // plain under TLS, too: it is closed before anything is said
+    EXPECT_EQ(one_more.read_response().status, is_tls() ? 0 : 503);
+    EXPECT_EQ(server->counters().connections_refused, 1U);
     clients.front().send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_EQ(clients.front().read_response().status, 200) << "the others are served on";
 }
 
-TEST_F(HttpServerTest, StoppingFinishesTheRequestUnderWay) {
-    RawClient idle(server.port());
+TEST_P(HttpServerTest, StoppingFinishesTheRequestUnderWay) {
+    RawClient idle(address());
     idle.send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_EQ(idle.read_response().status, 200);
-    RawClient busy(server.port());
+    RawClient busy(address());
     busy.send("PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
     EXPECT_EQ(busy.read_response().status, 100);
-    server.request_stop();
+    server->request_stop();
     EXPECT_EQ(idle.read_to_end(), "") << "closed, so the server has begun to stop";
     busy.send("hello");
     const auto response = busy.read_response();
     EXPECT_EQ(response.status, 201);
     EXPECT_EQ(response.header("connection"), "close");
-    server.stop();
+    server->stop();
 }
 
-TEST_F(HttpServerTest, StoppingDoesNotWaitForEver) {
-    RawClient stuck(server.port());
+TEST_P(HttpServerTest, StoppingDoesNotWaitForEver) {
+    RawClient stuck(address());
     stuck.send("PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
     EXPECT_EQ(stuck.read_response().status, 100);
-    RawClient idle(server.port());
+    RawClient idle(address());
     idle.send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_EQ(idle.read_response().status, 200);
-    server.request_stop();
+    server->request_stop();
     EXPECT_EQ(idle.read_to_end(), "");
-    server.request_stop();  // asked twice: at once
+    server->request_stop();  // asked twice: at once
     EXPECT_EQ(stuck.read_to_end(), "");
-    server.stop();
+    server->stop();
 }
+
+INSTANTIATE_TEST_SUITE_P(, HttpServerTest, testing::Values(Sockets::plain, Sockets::tls),
+                         [](const auto& parameter) { return parameter.param == Sockets::tls ? "Tls" : "Plain"; });
 
 }  // namespace
 }  // namespace lode

@@ -24,11 +24,12 @@ public:
         std::promise<std::string> url;
         auto listening = url.get_future();
         m_thread = std::jthread([this, root, limits, readers, &clock, &log, url = std::move(url)]() mutable {
-            const auto announce = [&url](const std::string& text) -> Result<void> {
-                url.set_value(text);
+            const auto announce = [&url](const std::vector<std::string>& urls) -> Result<void> {
+                url.set_value(urls.front());
                 return {};
             };
-            const auto served = serve({root, {"127.0.0.1", 0}, limits, readers}, announce, m_stop, clock, log);
+            const auto served =
+                serve({root, {.addresses = {{"127.0.0.1", 0}}, .limits = limits}, readers}, announce, m_stop, clock, log);
             EXPECT_TRUE(served.has_value()) << served.error().message;
         });
         const auto text = listening.get();
