@@ -23,7 +23,7 @@ RunningRegistry::RunningRegistry(std::vector<std::string> words) {
     argv.push_back(nullptr);
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
-    const FileDescriptor reading(ends[0]);
+    m_output = FileDescriptor(ends[0]);
     FileDescriptor writing(ends[1]);
     m_process = ::fork();
     if (m_process == 0) {
@@ -32,13 +32,23 @@ RunningRegistry::RunningRegistry(std::vector<std::string> words) {
         ::_exit(127);
     }
     writing = FileDescriptor();
-    char c = 0;
-    while (::read(reading.get(), &c, 1) == 1 && c != '\n') m_url += c;
-    if (!m_url.starts_with("http://")) throw std::runtime_error("lode serve did not start: " + m_url);
+    m_url = read_line();
+    if (!m_url.starts_with("http")) throw std::runtime_error("lode serve did not start: " + m_url);
 }
 
 RunningRegistry::~RunningRegistry() {
     stop();
+}
+
+std::string RunningRegistry::read_line() const {
+    std::string line;
+    char c = 0;
+    while (::read(m_output.get(), &c, 1) == 1 && c != '\n') line += c;
+    return line;
+}
+
+void RunningRegistry::send_signal(int number) const {
+    ::kill(m_process, number);
 }
 
 void RunningRegistry::stop() {

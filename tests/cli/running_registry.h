@@ -7,6 +7,8 @@
 
 #include <sys/types.h>
 
+#include "base/file.h"
+
 namespace lode {
 
 /// Started by the constructor, told to stop and waited for by the destructor.
@@ -19,12 +21,16 @@ public:
     RunningRegistry& operator=(const RunningRegistry&) = delete;
     ~RunningRegistry();
 
-    /// What it printed first: `http://127.0.0.1:PORT`.
+    /// What it printed first: `http://127.0.0.1:PORT`, or `https://…`.
     const std::string& url() const { return m_url; }
+    /// The next line that it prints; waits for it. Empty when it has ended.
+    std::string read_line() const;
+    void send_signal(int number) const;
     void stop();
 
 private:
     pid_t m_process = -1;
+    FileDescriptor m_output;
     std::string m_url;
 };
 
