@@ -67,8 +67,8 @@ std::string to_json_line(const AccessEntry& entry) {
     return fmt::format(
         "{{\"time\":\"{}\",\"client\":{},\"method\":\"{}\",\"path\":{},\"status\":{},\"bytes\":{},"
         "\"duration_ms\":{:.3f},\"user_agent\":{}}}\n",
-        timestamp_of(entry.time), quote(entry.client), name_of(entry.head.method), quote(entry.head.path),
-        entry.status, entry.bytes, static_cast<double>(entry.duration.count()) / 1000.0,
+        timestamp_of(entry.time), quote(entry.client), name_of(entry.head.method), quote(entry.head.path), entry.status,
+        entry.bytes, static_cast<double>(entry.duration.count()) / 1000.0,
         quote(entry.head.header("user-agent").value_or("")));
 }
 
