@@ -34,7 +34,23 @@ void keep_from_shared_caches(HeaderList& headers) {
     headers.emplace_back("Vary", "Authorization");
 }
 
+HeaderList archive_headers(Readers readers) {
+    HeaderList headers = {{"Cache-Control", "public, max-age=31536000, immutable"}};
+    if (readers == Readers::token_holders) keep_from_shared_caches(headers);
+    return headers;
+}
+
 }  // namespace
+
+RegistryHandler::RegistryHandler(Registry& registry, PublicFiles files, Gatekeeper& gatekeeper, AuditLog& audit,
+                                 Log& log)
+    : m_registry(registry),
+      m_files(std::move(files)),
+      m_gatekeeper(gatekeeper),
+      m_audit(audit),
+      m_log(log),
+      m_possession(gatekeeper.readers()),
+      m_archives(registry.folder(), archive_headers(gatekeeper.readers()), log) {}
 
 Answer RegistryHandler::answer(const RequestHead& head) {
     const auto path = parse_registry_path(head.path);

@@ -17,14 +17,7 @@ namespace lode {
 class RegistryHandler final : public Handler {
 public:
     /// `registry`, `gatekeeper`, `audit` and `log` must outlive the handler.
-    RegistryHandler(Registry& registry, PublicFiles files, Gatekeeper& gatekeeper, AuditLog& audit, Log& log)
-        : m_registry(registry),
-          m_files(std::move(files)),
-          m_gatekeeper(gatekeeper),
-          m_audit(audit),
-          m_log(log),
-          m_possession(gatekeeper.readers()),
-          m_archives(registry.folder(), log) {}
+    RegistryHandler(Registry& registry, PublicFiles files, Gatekeeper& gatekeeper, AuditLog& audit, Log& log);
 
     Answer answer(const RequestHead& head) override;
 

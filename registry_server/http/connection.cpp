@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "registry_server/http/client_address.h"
 #include "registry_server/http/file_answer.h"
 
 namespace lode {
@@ -147,7 +148,7 @@ void Connection::take_step(std::string_view body) {
 
 void Connection::begin_request() {
     auto& head = m_reader->head();
-    head.client = m_client;
+    head.client = client_of(head, m_client);
     const auto expected = head.header("expect");
     if (expected && !equals_ignoring_case(*expected, "100-continue"))
         return refuse(
@@ -298,7 +299,8 @@ void Connection::record() {
         std::chrono::duration_cast<std::chrono::microseconds>(m_context.clock.steady_now() - m_request_began);
     m_context.counters.count_request(m_status, took);
     if (m_context.access_log != nullptr)
-        m_context.access_log->add({m_context.clock.now(), m_client, m_reader->head(), m_status, m_answer_sent, took});
+        m_context.access_log->add({m_context.clock.now(), client_of(m_reader->head(), m_client), m_reader->head(),
+                                   m_status, m_answer_sent, took});
     m_status = 0;
     m_answer_sent = 0;
 }

@@ -17,6 +17,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "registry_server/http/client_address.h"
+
 namespace lode {
 namespace fs = std::filesystem;
 namespace {
@@ -182,7 +184,7 @@ Client Listener::accept() const {
     FileDescriptor socket(
         ::accept4(m_socket.get(), reinterpret_cast<sockaddr*>(&storage), &length, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!socket) return {};
-    if (!m_address.socket.empty()) return {std::move(socket), "unix", {}};
+    if (!m_address.socket.empty()) return {std::move(socket), std::string(unix_client), {}};
     const int yes = 1;
     ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     return {std::move(socket), text_of(storage), group_of(storage)};

@@ -164,6 +164,10 @@ TEST_F(PrivateRegistryTest, NothingPrivateIsKeptByASharedCache) {
     const auto file = registry.get("/acme/m/1/sub/table.bin", bearing(registry.token()));
     EXPECT_EQ(file.header("cache-control"), "private, max-age=31536000, immutable");
     EXPECT_EQ(file.header("vary"), "Authorization");
+    const auto archive = registry.get("/acme/m/1?tf-hub-format=compressed", bearing(registry.token()));
+    EXPECT_EQ(archive.status, 200);
+    EXPECT_EQ(archive.header("cache-control"), "private, max-age=31536000, immutable");
+    EXPECT_EQ(registry.get("/acme/m/1?tf-hub-format=compressed").status, 401);
     EXPECT_EQ(registry.get("/registry.json", bearing(registry.token())).header("cache-control"), "private, no-cache");
 }
 
