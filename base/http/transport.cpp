@@ -38,6 +38,8 @@ std::string_view to_string(HttpMethod method) {
             return "PUT";
         case HttpMethod::post:
             return "POST";
+        case HttpMethod::remove:
+            return "DELETE";
     }
     return "GET";
 }

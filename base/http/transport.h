@@ -21,7 +21,7 @@
 
 namespace lode {
 
-enum class HttpMethod { get, head, put, post };
+enum class HttpMethod { get, head, put, post, remove };
 
 std::string_view to_string(HttpMethod method);
 
@@ -39,8 +39,9 @@ struct HttpRequest {
     HttpMethod method = HttpMethod::get;
     Url url = {};
     HttpHeaders headers = {};
-    /// What is sent: nothing, these bytes, or the whole of this file.
+    /// What is sent: nothing, these bytes, or this file.
     std::variant<std::monostate, std::string, std::filesystem::path> body = {};
+    std::uint64_t body_offset = 0;  ///< what of the file goes before this byte is not sent
     /// Until name, connection and TLS stand; none: the transport's own.
     std::optional<std::chrono::milliseconds> connect_timeout = {};
     /// With less than a byte a second, in the head too; none: the transport's own.
@@ -77,7 +78,7 @@ public:
 /// Any number of threads may send at the same time; `send` returns when its answer is whole.
 ///
 /// A GET or HEAD follows at most 5 redirects, to http and https only, never from https to http; no Authorization header
-/// goes with it from where it first leaves the request's origin. A PUT or POST follows none.
+/// goes with it from where it first leaves the request's origin. A PUT, POST or DELETE follows none.
 ///
 /// A status is not an error. Errors:
 ///   - `unavailable`, with an Error::peer that tells no connection from a timeout, a cut, rubbish, a certificate that

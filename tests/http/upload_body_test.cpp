@@ -29,6 +29,18 @@ TEST(UploadBodyTest, TextsAndFilesAreReadInPiecesAndAgain) {
     }
 }
 
+TEST(UploadBodyTest, AFileCanBeSentFromWhereAnEarlierRequestEnded) {
+    const TemporaryFolder folder;
+    HttpRequest request{.body = folder.write("words.txt", "cat dog mouse"), .body_offset = 4};
+    auto body = must(UploadBody::open(request));
+    EXPECT_EQ(body.size(), 9U);
+    EXPECT_EQ(rest_of(body, 5), "dog mouse");
+    body.rewind();
+    EXPECT_EQ(rest_of(body, 5), "dog mouse");
+    request.body_offset = 14;
+    EXPECT_THAT(UploadBody::open(request), FailsWith(ErrorCode::unusable, "became shorter"));
+}
+
 TEST(UploadBodyTest, NoBodyIsEmpty) {
     const HttpRequest request;
     auto body = must(UploadBody::open(request));

@@ -65,6 +65,9 @@ void apply_method(const CurlLibrary& curl, CURL* easy, HttpMethod method) {
             curl.easy_setopt(easy, CURLOPT_UPLOAD, 1L);
             curl.easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "POST");
             return;
+        case HttpMethod::remove:
+            curl.easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "DELETE");
+            return;
     }
 }
 
