@@ -23,16 +23,20 @@ std::string_view as_text(std::span<const std::byte> bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-Result<void> check_vocabulary(const ModuleFolder& module, const LookupSpec& lookup) {
+Result<void> check_vocabulary(const ModuleFolder& module, const LookupSpec& lookup, const CheckLimits& limits) {
+    if (lookup.size > limits.tokens)
+        return refuse(
+            fmt::format("it has {} tokens, more than the {} that can be checked", lookup.size, limits.tokens));
     LODE_ASSIGN(const auto file, MappedFile::open(module.path / lookup.file));
-    LODE_ASSIGN(const auto tokens, split_vocabulary(as_text(file.bytes())));
-    if (tokens.size() != lookup.size)
-        return refuse(fmt::format("expected {} tokens, got {}", lookup.size, tokens.size()));
     TokenSet seen;
-    for (std::size_t i = 0; i < tokens.size(); ++i)
-        if (!seen.insert(tokens[i]))
-            return refuse(fmt::format("the token `{}` on line {} came before", printable(tokens[i]), i + 1));
-    return {};
+    std::uint64_t count = 0;
+    LODE_TRY(visit_vocabulary(as_text(file.bytes()), [&](std::string_view token) -> Result<void> {
+        if (++count > lookup.size) return refuse(fmt::format("expected {} tokens, got more", lookup.size));
+        if (seen.insert(token)) return {};
+        return refuse(fmt::format("the token `{}` on line {} came before", printable(token), count));
+    }));
+    if (count == lookup.size) return {};
+    return refuse(fmt::format("expected {} tokens, got {}", lookup.size, count));
 }
 
 Result<void> check_tensor(const SafetensorsHeader& header, const std::string& name, std::string_view dtype,
@@ -84,14 +88,14 @@ Result<void> check_rows(const Manifest& manifest, const SignatureSpec& signature
 
 }  // namespace
 
-Result<void> check_module(const ModuleFolder& module) {
+Result<void> check_module(const ModuleFolder& module, const CheckLimits& limits) {
     const auto naming = [](std::string_view what, const std::string& name) {
         return in_context(fmt::format("{} `{}`", what, name));
     };
     for (const auto& [name, signature] : module.manifest.signatures)
         LODE_TRY(check_rows(module.manifest, signature).map_error(naming("the signature", name)));
     for (const auto& [name, lookup] : module.manifest.lookups)
-        LODE_TRY(check_vocabulary(module, lookup).map_error(naming("the vocabulary", lookup.file)));
+        LODE_TRY(check_vocabulary(module, lookup, limits).map_error(naming("the vocabulary", lookup.file)));
     for (const auto& [name, variable] : module.manifest.variables)
         LODE_TRY(check_variable(module, variable).map_error(naming("the table", variable.file)));
     return {};

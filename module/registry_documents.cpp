@@ -43,7 +43,9 @@ Result<Release> parse_release(const Json& json) {
     LODE_ASSIGN(const auto size, json_unsigned(json, "size"));
     LODE_ASSIGN(auto published, json_string(json, "published"));
     LODE_ASSIGN(const auto yanked, json_bool(json, "yanked"));
-    return Release{std::move(version), digest, size, std::move(published), yanked};
+    Release release{std::move(version), digest, size, std::move(published), yanked};
+    release.yank_reason = json_string(json, "yank_reason").value_or(std::string());
+    return release;
 }
 
 Result<CatalogueEntry> parse_entry(const Json& json) {
@@ -89,12 +91,14 @@ Result<VersionsDocument> parse_versions_document(std::string_view text) {
 
 std::string to_json(const VersionsDocument& document) {
     OrderedJson versions = OrderedJson::array();
-    for (const auto& release : document.versions)
+    for (const auto& release : document.versions) {
         versions.push_back({{"version", to_string(release.version)},
                             {"digest", to_string(release.digest)},
                             {"size", release.size},
                             {"published", release.published},
                             {"yanked", release.yanked}});
+        if (!release.yank_reason.empty()) versions.back()["yank_reason"] = release.yank_reason;
+    }
     return OrderedJson{{"schema", "lode.versions/1"}, {"name", to_string(document.name)}, {"versions", versions}}.dump(
                2) +
            "\n";

@@ -30,6 +30,7 @@ struct Release {
     std::uint64_t size = 0;  ///< bytes of all files
     std::string published;   ///< `2026-01-31T12:00:00Z`
     bool yanked = false;
+    std::string yank_reason = {};  ///< for people; empty where none was given
 };
 struct VersionsDocument {
     ModuleName name;

@@ -117,7 +117,7 @@ void ModuleDownloads::warn_of_trust(const Handle& handle, const Digest& archive)
 Result<std::optional<ExpectedDigest>> ModuleDownloads::published_digest(const ModuleSource& source) const {
     LODE_ASSIGN(const auto release, m_versions.find_release(source.folder.parent(), source.named->version));
     if (!release) return std::nullopt;
-    if (release->yanked) m_context.log.warning(words_for_yanked(source.named->name, source.named->version));
+    if (release->yanked) m_context.log.warning(words_for_yanked(source.named->name, *release));
     return ExpectedDigest{release->digest, Reason::published};
 }
 

@@ -5,8 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.h"
+
 namespace lode {
 namespace {
+
+constexpr std::size_t longest_reason = 500;  // of a yank, in bytes
 
 /// What somebody whose range holds nothing could ask for.
 std::string hint_for(const VersionsDocument& document) {
@@ -55,8 +59,10 @@ Result<ChosenRelease> choose_release_for(const Handle& handle, const VersionRang
     return ChosenRelease{*std::move(release), std::move(expected)};
 }
 
-std::string words_for_yanked(const ModuleName& name, const Version& version) {
-    return fmt::format("{} version {} was yanked by its publisher", to_string(name), to_string(version));
+std::string words_for_yanked(const ModuleName& name, const Release& release) {
+    auto words = fmt::format("{} version {} was yanked by its publisher", to_string(name), to_string(release.version));
+    if (!release.yank_reason.empty()) words += ": " + printable(release.yank_reason, longest_reason);
+    return words;
 }
 
 }  // namespace lode

@@ -25,7 +25,8 @@ Result<ChosenRelease> choose_release_for(const Handle& handle, const VersionRang
                                          const VersionsDocument& document, const std::optional<HandleRecord>& record,
                                          const std::string& location);
 
-/// The warning for a release that its publisher has withdrawn, and that is used all the same.
-std::string words_for_yanked(const ModuleName& name, const Version& version);
+/// The warning for a release that its publisher has withdrawn, and that is used all the same; with the reason, where
+/// one is published.
+std::string words_for_yanked(const ModuleName& name, const Release& release);
 
 }  // namespace lode

@@ -189,7 +189,7 @@ Result<std::optional<Resolved>> Resolver::find_published(const Handle& handle, M
     source.expected = ExpectedDigest{release->digest, Reason::published};
     LODE_ASSIGN(auto found, find_expected(handle, source));
     if (!found) return std::nullopt;
-    if (release->yanked) m_log.warning(words_for_yanked(source.named->name, source.named->version));
+    if (release->yanked) m_log.warning(words_for_yanked(source.named->name, *release));
     keep(handle.canonical(), {release->digest});
     return found;
 }
@@ -256,7 +256,7 @@ Result<void> Resolver::check_schemes(const Handle& handle) const {
 Result<void> Resolver::warn_of_yank(const ModuleSource& source) const {
     if (!source.named) return {};
     LODE_ASSIGN(const auto release, m_versions.find_known_release(source.folder.parent(), source.named->version));
-    if (release && release->yanked) m_log.warning(words_for_yanked(source.named->name, source.named->version));
+    if (release && release->yanked) m_log.warning(words_for_yanked(source.named->name, *release));
     return {};
 }
 

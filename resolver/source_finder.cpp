@@ -114,7 +114,7 @@ Result<ModuleSource> SourceFinder::chosen_source(const Handle& handle, const Ver
                                                  const std::optional<HandleRecord>& record) const {
     LODE_ASSIGN(auto chosen, choose_release_for(handle, range, document, record, to_string(package / "versions.json")));
     const Version& version = chosen.release.version;
-    if (chosen.release.yanked) m_log.warning(words_for_yanked(document.name, version));
+    if (chosen.release.yanked) m_log.warning(words_for_yanked(document.name, chosen.release));
     Url folder = package / to_string(version);
     std::string resolved = to_string(folder);
     return ModuleSource{std::move(folder), std::move(resolved), NamedVersion{document.name, version}, std::nullopt,
