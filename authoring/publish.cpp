@@ -1,7 +1,10 @@
 // Verify, compare, upload, commit.
 #include "authoring/publish.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -38,35 +41,47 @@ Result<void> check_not_taken(const PublishingClient& client, const PublishingApi
 }
 
 class Upload {
+    struct Missing {
+        const FileEntry* file;
+        std::uint64_t offset;  ///< what came of it before
+    };
+
 public:
     Upload(const ModuleFolder& module, const PublishingClient& client, PublishingApi api,
            const PublishServices& services)
         : m_module(module), m_client(client), m_api(std::move(api)), m_services(services) {}
 
     /// Sorts the files into those that the registry lacks and the others.
-    Result<void> compare(Published& published) {
+    Result<void> compare() {
+        m_missing.clear();
         std::set<Digest> met;
         for (const FileEntry& file : m_module.manifest.files) {
             LODE_TRY(look_for_interruption());
-            bool is_there = !met.insert(file.digest).second;
-            if (!is_there) {
-                LODE_ASSIGN(is_there, m_client.has_blob(m_api, file.digest));
-            }
-            (is_there ? published.skipped : published.uploaded).push_back(file.path);
-            if (!is_there) m_missing.push_back(&file);
+            if (!met.insert(file.digest).second) continue;
+            LODE_ASSIGN(const auto state, m_client.ask_for_blob(m_api, file.digest));
+            if (!state.is_there) m_missing.push_back({&file, std::min(state.offset, file.size)});
         }
         return {};
+    }
+
+    bool lacks_any() const { return !m_missing.empty(); }
+    void tell(Published& published) const {
+        const auto is_missing = [&](const FileEntry& file) {
+            return std::any_of(m_missing.begin(), m_missing.end(),
+                               [&](const Missing& missing) { return missing.file == &file; });
+        };
+        for (const FileEntry& file : m_module.manifest.files)
+            (is_missing(file) ? published.uploaded : published.skipped).push_back(file.path);
     }
 
     Result<void> send_missing() {
         if (m_missing.empty()) return {};
         std::uint64_t total = 0;
-        for (const FileEntry* file : m_missing) total += file->size;
+        for (const auto& [file, offset] : m_missing) total += file->size - offset;
         m_services.progress.start("uploading " + to_string(m_module.manifest.name), total);
-        const auto advance = [this](std::uint64_t bytes) { m_services.progress.advance(bytes); };
-        for (const FileEntry* file : m_missing) {
+        for (const auto& [file, offset] : m_missing) {
             LODE_TRY(look_for_interruption());
-            LODE_TRY(m_client.put_blob(m_api, file->digest, m_module.path / file->path, advance)
+            LODE_TRY(m_client.put_blob(m_api, *file, m_module.path / file->path, offset, m_services.progress)
                          .map_error(in_context(fmt::format("uploading `{}`", file->path))));
         }
         m_services.progress.finish();
@@ -89,8 +104,12 @@ private:
     const PublishingClient& m_client;
     PublishingApi m_api;
     const PublishServices& m_services;
-    std::vector<const FileEntry*> m_missing;
+    std::vector<Missing> m_missing;
 };
+
+bool is_refused_as_content(const Error& error) {
+    return error.code == ErrorCode::integrity || error.code == ErrorCode::unusable;
+}
 
 }  // namespace
 
@@ -101,17 +120,25 @@ Result<Published> publish_module(const ModuleFolder& module, const PublishTarget
     LODE_TRY(verify_module_folder(module, services.progress, services.cancellation));
     LODE_TRY(check_module(module).map_error(in_context(fmt::format("the module in `{}`", module.path.string()))));
 
-    const PublishingClient client(services.transport, services.clock, services.log);
+    const PublishingClient client(services.transport, services.clock, services.log, services.cancellation);
     LODE_ASSIGN(auto api, client.open(target.registry, target.token));
     Published published{url_of_version(target.registry, module.manifest), module.digest, false, {}, {}};
     LODE_TRY(check_not_taken(client, api, published.url, module.digest));
 
     Upload upload(module, client, std::move(api), services);
-    LODE_TRY(upload.compare(published));
+    LODE_TRY(upload.compare());
+    upload.tell(published);
     if (target.mode == PublishMode::dry_run) return published;
     LODE_TRY(upload.send_missing());
-    LODE_ASSIGN(const bool is_new, upload.commit(published.url, manifest));
-    published.was_there = !is_new;
+    auto is_new = upload.commit(published.url, manifest);
+    if (!is_new && is_refused_as_content(is_new.error())) {
+        LODE_TRY(upload.compare());  // what was there a moment ago may have been cleared away
+        if (!upload.lacks_any()) return fail(std::move(is_new.error()));
+        LODE_TRY(upload.send_missing());
+        is_new = upload.commit(published.url, manifest);
+    }
+    if (!is_new) return fail(std::move(is_new.error()));
+    published.was_there = !*is_new;
     return published;
 }
 

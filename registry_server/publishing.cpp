@@ -1,4 +1,4 @@
-// Receiving blobs and manifests.
+// Receiving manifests.
 #include "registry_server/publishing.h"
 
 #include <string>
@@ -7,50 +7,20 @@
 #include <fmt/format.h>
 
 #include "module/hashing.h"
-#include "registry_server/storage/blob_store.h"
 
 namespace lode {
 namespace {
 
-Reply stored_reply(Stored stored, const Digest& digest) {
-    return {stored == Stored::now ? 201 : 200,
-            {{"Content-Type", "application/json"}},
-            fmt::format("{{\"digest\":\"{}\"}}\n", to_string(digest))};
-}
-
 /// What a client may be told of an error of the storage.
 Error public_error(const Error& error, Log& log) {
-    if (error.code == ErrorCode::conflict || error.code == ErrorCode::integrity) return error;
+    for (const auto code :
+         {ErrorCode::conflict, ErrorCode::integrity, ErrorCode::invalid_argument, ErrorCode::not_found})
+        if (error.code == code) return error;
     log.warning(error.message);
     if (error.code == ErrorCode::out_of_space)
         return {ErrorCode::out_of_space, "the registry's disk is full", "ask who runs it"};
     return {ErrorCode::internal, "the registry could not store this", "its log tells why"};
 }
-
-class BlobReceiver final : public BodyReceiver {
-public:
-    BlobReceiver(BlobUpload upload, const PublishingParts& parts, Sender sender, const Digest& digest)
-        : m_upload(std::move(upload)), m_parts(parts), m_sender(std::move(sender)), m_digest(digest) {}
-
-    std::optional<Reply> on_bytes(std::span<const std::byte> bytes) override {
-        if (const auto written = m_upload.write(bytes); !written)
-            return storage_error_reply(written.error(), m_parts.log);
-        return std::nullopt;
-    }
-
-    FinalAnswer finish() override {
-        const auto stored = m_upload.commit();
-        if (!stored) return storage_error_reply(stored.error(), m_parts.log);
-        m_parts.possession.prove(m_sender.token, m_digest);
-        return stored_reply(*stored, m_digest);
-    }
-
-private:
-    BlobUpload m_upload;
-    PublishingParts m_parts;
-    Sender m_sender;
-    Digest m_digest;
-};
 
 class ManifestReceiver final : public BodyReceiver {
 public:
@@ -105,13 +75,15 @@ Reply manifest_too_large() {
         {ErrorCode::invalid_argument, fmt::format("the manifest is larger than {} bytes", max_manifest_bytes), {}});
 }
 
-Reply storage_error_reply(const Error& error, Log& log) {
-    return error_reply(public_error(error, log));
+Reply stored_reply(Stored stored, const Digest& digest) {
+    return {stored == Stored::now ? 201 : 200,
+            {{"Content-Type", "application/json"}},
+            fmt::format("{{\"digest\":\"{}\"}}\n", to_string(digest))};
 }
 
-Result<std::unique_ptr<BodyReceiver>> receive_blob(const PublishingParts& parts, Sender sender, const Digest& digest) {
-    LODE_ASSIGN(auto upload, BlobUpload::begin(parts.registry.folder(), digest));
-    return std::make_unique<BlobReceiver>(std::move(upload), parts, std::move(sender), digest);
+Reply storage_error_reply(const Error& error, Log& log) {
+    const auto told = public_error(error, log);
+    return told.code == ErrorCode::invalid_argument ? error_reply(413, told) : error_reply(told);
 }
 
 std::unique_ptr<BodyReceiver> receive_manifest(const PublishingParts& parts, Sender sender, ManifestPath path) {

@@ -1,4 +1,4 @@
-// The two uploads of the publishing protocol as receivers of a request's body (docs/reference/registry_protocol.md).
+// The commit of the publishing protocol (docs/reference/registry_protocol.md), and how errors of the storage are told.
 #pragma once
 
 #include <memory>
@@ -28,14 +28,14 @@ struct Sender {
     std::string client;  ///< the address
 };
 
-/// PUT of a blob: 201, 200 when it was there, 422 when the bytes are others, 507 when the disk is full.
-Result<std::unique_ptr<BodyReceiver>> receive_blob(const PublishingParts& parts, Sender sender, const Digest& digest);
-
 /// PUT of a manifest, the commit: 201, 200 for the same bytes again, 409, 413, 422. The audit log has a line of it
 /// before anything changes.
 std::unique_ptr<BodyReceiver> receive_manifest(const PublishingParts& parts, Sender sender, ManifestPath path);
 
 Reply manifest_too_large();
+
+/// What was stored, by its digest: 201, or 200 where it was there.
+Reply stored_reply(Stored stored, const Digest& digest);
 
 /// The answer to an error of the storage: what the client can mend is told as it is, the rest is logged and answered
 /// without the server's paths.

@@ -6,11 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "registry_server/blob_requests.h"
 #include "registry_server/publishing.h"
 #include "registry_server/replies.h"
 #include "registry_server/storage/reconciliation.h"
 #include "registry_server/storage/releases.h"
 #include "registry_server/tensorflow_hub/hub_query.h"
+#include "registry_server/yanking.h"
 
 namespace lode {
 namespace {
@@ -99,20 +101,20 @@ Answer RegistryHandler::answer_at(const RequestHead& head, const BlobPath& path)
     if (!asks && head.method != RequestMethod::put) return method_not_allowed_reply("HEAD, PUT");
     const auto token = m_gatekeeper.admit(head, Scope::publish);
     if (!token) return token.error();
-    if (!asks) {
-        if (auto refusal = refuse_partial_put(head)) return *std::move(refusal);
-        return put_blob(path, {*token, head.client});
-    }
-    if (!m_possession.may_name(*token, path.digest)) return not_found_reply();
-    const auto size = size_of_blob(m_registry.folder(), path.digest);
-    if (!size) return storage_error_reply(size.error(), m_log);
-    return *size ? Reply{} : not_found_reply();
+    const Sender sender{*token, head.client};
+    return asks ? Answer(ask_for_blob(publishing(), sender, path.digest))
+                : receive_blob(publishing(), sender, path.digest, head);
 }
 
-Answer RegistryHandler::put_blob(const BlobPath& path, Sender sender) {
-    auto receiver = receive_blob(publishing(), std::move(sender), path.digest);
-    if (!receiver) return storage_error_reply(receiver.error(), m_log);
-    return *std::move(receiver);
+Answer RegistryHandler::answer_at(const RequestHead& head, const YankPath& path) {
+    if (head.method != RequestMethod::put && head.method != RequestMethod::remove)
+        return method_not_allowed_reply("PUT, DELETE");
+    const auto token = m_gatekeeper.admit(head, Scope::publish, path.name.publisher);
+    if (!token) return token.error();
+    if (auto refusal = refuse_partial_put(head)) return *std::move(refusal);
+    const Sender sender{*token, head.client};
+    return head.method == RequestMethod::put ? receive_yank(publishing(), sender, path)
+                                             : receive_undo_of_yank(publishing(), sender, path);
 }
 
 Answer RegistryHandler::read_file(const RequestHead& head, std::string_view path) {

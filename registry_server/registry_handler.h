@@ -24,12 +24,12 @@ public:
 private:
     Answer answer_at(const RequestHead& head, const BlobPath& path);
     Answer answer_at(const RequestHead& head, const ManifestPath& path);
+    Answer answer_at(const RequestHead& head, const YankPath& path);
     Answer answer_at(const RequestHead& head, const HealthPath&);
     Answer answer_at(const RequestHead& head, const PagePath& path);
     Answer answer_at(const RequestHead& head, const PublicPath&);
     Answer read_file(const RequestHead& head, std::string_view path);
     Answer hub_archive(const RequestHead& head, const PagePath& path);
-    Answer put_blob(const BlobPath& path, Sender sender);
     PublishingParts publishing() { return {m_registry, m_audit, m_possession, m_log}; }
 
     Registry& m_registry;

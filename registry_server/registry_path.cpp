@@ -1,7 +1,7 @@
 // Segments, and what they mean.
 #include "registry_server/registry_path.h"
 
-#include <vector>
+#include <fmt/format.h>
 
 #include "module/file_path.h"
 #include "registry_server/pages/page_files.h"
@@ -10,6 +10,7 @@ namespace lode {
 namespace {
 
 constexpr std::string_view blob_prefix = "/api/blobs/sha256/";
+constexpr std::string_view yank_prefix = "/api/yanks/";
 constexpr std::string_view manifest_suffix = "/module.json";
 
 /// A path that begins `/<publisher>/<name>/<version>/`, taken apart.
@@ -63,6 +64,11 @@ std::optional<RegistryPath> parse_registry_path(std::string_view path) {
     if (path.starts_with(blob_prefix)) {
         const auto digest = parse_digest_hex(path.substr(blob_prefix.size()));
         return digest ? std::optional<RegistryPath>(BlobPath{*digest}) : std::nullopt;
+    }
+    if (path.starts_with(yank_prefix)) {
+        auto yanked = parse_versioned_path(fmt::format("{}/", path.substr(yank_prefix.size() - 1)));
+        if (!yanked || !yanked->file.empty()) return std::nullopt;
+        return YankPath{std::move(yanked->name), std::move(yanked->version)};
     }
     auto versioned = parse_versioned_path(path);
     if (versioned && versioned->file == manifest_suffix.substr(1))

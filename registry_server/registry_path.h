@@ -23,6 +23,12 @@ struct BlobPath {
     Digest digest;
 };
 
+/// `/api/yanks/<publisher>/<name>/<version>`
+struct YankPath {
+    ModuleName name;
+    Version version;
+};
+
 /// `/healthz`
 struct HealthPath {};
 
@@ -36,7 +42,7 @@ struct PagePath {
 /// Any other file that may stand under public/.
 struct PublicPath {};
 
-using RegistryPath = std::variant<ManifestPath, BlobPath, HealthPath, PagePath, PublicPath>;
+using RegistryPath = std::variant<ManifestPath, BlobPath, YankPath, HealthPath, PagePath, PublicPath>;
 
 /// None for a path that can name nothing: anything but `/`-separated segments of `[A-Za-z0-9._-]` that do not start
 /// with a dot, 255 characters each, and a slash behind a page's; percent-encoding is among what is refused.

@@ -23,7 +23,7 @@ Result<void> serve_with(Handler& handler, const HttpServerOptions& options, cons
 Result<void> serve(const ServeOptions& options, const OnListening& on_listening, const Event& stop, const Clock& clock,
                    Log& log) {
     LODE_ASSIGN(const auto folder, RegistryFolder::open(options.root));
-    LODE_ASSIGN(const auto registry, Registry::open(folder, clock, log));
+    LODE_ASSIGN(const auto registry, Registry::open(folder, clock, log, options.limits));
     LODE_ASSIGN(auto files, PublicFiles::open(folder));
     TokenStore tokens(folder, clock);
     TokenUses uses(folder, clock, log);

@@ -13,6 +13,7 @@
 #include "registry_server/access/gatekeeper.h"
 #include "registry_server/http/event.h"
 #include "registry_server/http/server_options.h"
+#include "registry_server/storage/registry_limits.h"
 
 namespace lode {
 
@@ -20,6 +21,7 @@ struct ServeOptions {
     std::filesystem::path root;
     HttpServerOptions http;
     Readers readers = Readers::everybody;
+    RegistryLimits limits = {};
 };
 
 /// Told where it listens (HttpServer::urls) once clients can connect. Its error ends the serving before it begins.

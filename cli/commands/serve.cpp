@@ -1,6 +1,7 @@
 // `lode serve`: runs a registry.
 #include "registry_server/serve.h"
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <memory>
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/byte_size.h"
 #include "base/json.h"
 #include "cli/bundle.h"
 #include "cli/command.h"
@@ -26,7 +28,20 @@ struct Options {
     std::string access_log;
     bool from_cache = false;
     bool require_token_to_read = false;
+    std::string max_file_size;
+    std::string max_module_size;
 };
+
+Result<RegistryLimits> limits_of(const Options& options) {
+    RegistryLimits limits;
+    if (!options.max_file_size.empty()) {
+        LODE_ASSIGN(limits.file_bytes, parse_byte_size(options.max_file_size));
+    }
+    if (!options.max_module_size.empty()) {
+        LODE_ASSIGN(limits.module_bytes, parse_byte_size(options.max_module_size));
+    }
+    return limits;
+}
 
 /// The modules to serve: of a bundle, taken into the cache first; of the cache in that folder, or of the one in use.
 Result<std::vector<ModuleFolder>> modules_of(Context& context, const Options& options) {
@@ -78,6 +93,8 @@ Result<void> run(Context& context, const Options& options) {
                     "lode serve ROOT, or lode serve --from-cache for what the cache holds");
     LODE_ASSIGN(auto http, http_options(options));
     const auto on_listening = [&](const std::vector<std::string>& urls) { return announce(context, urls); };
+    LODE_ASSIGN(const auto limits, limits_of(options));
+    http.limits.body_bytes = std::max(http.limits.body_bytes, limits.file_bytes);
     std::vector<ModuleFolder> modules;
     if (options.from_cache) {
         LODE_ASSIGN(modules, modules_of(context, options));
@@ -94,8 +111,8 @@ Result<void> run(Context& context, const Options& options) {
         return serve_modules({std::move(modules), std::move(http)}, on_listening, stop, context.clock,
                              context.terminal);
     const Readers readers = options.require_token_to_read ? Readers::token_holders : Readers::everybody;
-    return serve({.root = options.root, .http = std::move(http), .readers = readers}, on_listening, stop, context.clock,
-                 context.terminal);
+    return serve({.root = options.root, .http = std::move(http), .readers = readers, .limits = limits}, on_listening,
+                 stop, context.clock, context.terminal);
 }
 
 }  // namespace
@@ -128,6 +145,10 @@ void add_serve(CLI::App& app, Context& context) {
                      "a line of JSON for each request; - is stdout. SIGHUP opens the file again, and reads the "
                      "certificate again")
         ->type_name("FILE|-");
+    command->add_option("--max-file-size", options->max_file_size, "of a file to be published; 64 GiB without it")
+        ->type_name("SIZE");
+    command->add_option("--max-module-size", options->max_module_size, "of all files of a version; 256 GiB without it")
+        ->type_name("SIZE");
 }
 
 }  // namespace lode

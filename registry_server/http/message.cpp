@@ -24,6 +24,8 @@ std::string_view reason_of(int status) {
             return "OK";
         case 201:
             return "Created";
+        case 202:
+            return "Accepted";
         case 206:
             return "Partial Content";
         case 302:

@@ -34,6 +34,8 @@ Result<std::string> modification_time(const fs::path& path) {
     return to_timestamp(std::chrono::system_clock::from_time_t(status.st_mtim.tv_sec));
 }
 
+}  // namespace
+
 Result<Release> read_release(const fs::path& folder, const ModuleName& name) {
     const auto path = folder / manifest_file_name;
     LODE_ASSIGN(const auto text, read_file(path));
@@ -44,6 +46,8 @@ Result<Release> read_release(const fs::path& folder, const ModuleName& name) {
     LODE_ASSIGN(auto published, modification_time(path));
     return Release{manifest.version, digest_of(text), total_size(manifest), std::move(published), false};
 }
+
+namespace {
 
 bool is_listed(const std::vector<Release>& releases, const Version& version) {
     return std::any_of(releases.begin(), releases.end(),
@@ -66,6 +70,12 @@ Result<std::vector<ModuleName>> find_modules(const RegistryFolder& folder) {
     return modules;
 }
 
+Result<std::vector<fs::path>> version_folders(const RegistryFolder& folder, const ModuleName& name) {
+    LODE_ASSIGN(auto folders, folders_in(folder.module_folder(name)));
+    std::erase_if(folders, [](const fs::path& path) { return !parse_version(path.filename().string()); });
+    return folders;
+}
+
 VersionsDocument read_versions(const RegistryFolder& folder, const ModuleName& name, Log& log) {
     const auto read = [&]() -> Result<VersionsDocument> {
         LODE_ASSIGN(const auto text, read_file(folder.versions(name)));
@@ -80,9 +90,8 @@ VersionsDocument read_versions(const RegistryFolder& folder, const ModuleName& n
 
 Result<VersionsDocument> reconcile_versions(const RegistryFolder& folder, const ModuleName& name, Log& log) {
     std::vector<Release> found;
-    LODE_ASSIGN(const auto folders, folders_in(folder.module_folder(name)));
+    LODE_ASSIGN(const auto folders, version_folders(folder, name));
     for (const auto& path : folders) {
-        if (!parse_version(path.filename().string())) continue;
         auto release = read_release(path, name);
         if (!release)
             log.warning(fmt::format("`{}` is left out: {}", path.string(), release.error().message));

@@ -13,6 +13,12 @@ namespace lode {
 /// Every `publisher/name` folder, sorted.
 Result<std::vector<ModuleName>> find_modules(const RegistryFolder& folder);
 
+/// The folders of a module that bear the name of a version.
+Result<std::vector<std::filesystem::path>> version_folders(const RegistryFolder& folder, const ModuleName& name);
+
+/// What a version's own manifest says of it; `integrity` for one that is another's.
+Result<Release> read_release(const std::filesystem::path& folder, const ModuleName& name);
+
 /// A module's versions as its manifests tell them, with what versions.json still knows of them (dates, yanks). A
 /// version whose manifest cannot be read, or is another's, is left out with a warning.
 Result<VersionsDocument> reconcile_versions(const RegistryFolder& folder, const ModuleName& name, Log& log);

@@ -4,7 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "authoring/check_module.h"
 #include "module/hashing.h"
+#include "registry_server/storage/disk_space.h"
+#include "registry_server/storage/partial_upload.h"
 #include "registry_server/storage/reconciliation.h"
 #include "registry_server/storage/releases.h"
 #include "registry_server/storage/version_folder.h"
@@ -13,14 +16,8 @@ namespace lode {
 namespace fs = std::filesystem;
 namespace {
 
-Result<void> remove_leftovers(const fs::path& uploads) {
-    std::error_code error;
-    auto entry = fs::directory_iterator(uploads, error);
-    for (const fs::directory_iterator end; !error && entry != end; entry.increment(error))
-        fs::remove_all(entry->path(), error);
-    if (error) return fail(system_error(fmt::format("emptying `{}`", uploads.string()), error.value()));
-    return {};
-}
+constexpr auto between_sweeps = std::chrono::hours(1);
+constexpr std::uint64_t most_tokens = std::uint64_t{1} << 25U;  // of a vocabulary, so that a check has its bound
 
 /// What a process that was killed left of the document beside it: `.NAME.<random>`.
 void remove_leftovers_of(const fs::path& document) {
@@ -42,6 +39,18 @@ Result<void> check_identity(const Manifest& manifest, const ModuleName& name, co
     return fail(ErrorCode::integrity,
                 fmt::format("the manifest is that of `{}/{}`, the URL is that of `{}/{}`", to_string(manifest.name),
                             to_string(manifest.version), to_string(name), to_string(version)));
+}
+
+Result<void> check_size(const Manifest& manifest, const RegistryLimits& limits) {
+    for (const auto& file : manifest.files)
+        if (file.size > limits.file_bytes)
+            return fail(ErrorCode::invalid_argument,
+                        fmt::format("`{}` is larger than the {} bytes that a file may have here", file.path,
+                                    limits.file_bytes));
+    if (total_size(manifest) <= limits.module_bytes) return {};
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("the module has {} bytes, more than the {} that one may have here", total_size(manifest),
+                            limits.module_bytes));
 }
 
 /// The same bytes under the same name are no conflict.
@@ -70,10 +79,11 @@ Result<std::string> description_of(const RegistryFolder& folder, const ModuleNam
 
 }  // namespace
 
-Result<std::unique_ptr<Registry>> Registry::open(RegistryFolder folder, const Clock& clock, Log& log) {
+Result<std::unique_ptr<Registry>> Registry::open(RegistryFolder folder, const Clock& clock, Log& log,
+                                                 const RegistryLimits& limits) {
     LODE_ASSIGN(auto claim, folder.claim());
-    std::unique_ptr<Registry> registry(new Registry(std::move(folder), std::move(claim), clock, log));
-    LODE_TRY(remove_leftovers(registry->m_folder.uploads()));
+    std::unique_ptr<Registry> registry(new Registry(std::move(folder), std::move(claim), clock, log, limits));
+    LODE_TRY(clear_uploads(registry->m_folder, clock.now()));
     LODE_TRY(registry->reconcile());
     return registry;
 }
@@ -81,6 +91,13 @@ Result<std::unique_ptr<Registry>> Registry::open(RegistryFolder folder, const Cl
 Result<Stored> Registry::publish(const ModuleName& name, const Version& version, std::string_view manifest_text) {
     LODE_ASSIGN(const auto manifest, parse_manifest(manifest_text));
     LODE_TRY(check_identity(manifest, name, version));
+    LODE_TRY(check_size(manifest, m_limits));
+    LODE_ASSIGN(const auto published_before, find_version_folder(m_folder, manifest));
+    std::optional<StagedFolder> staged;  // made and checked before others have to wait
+    if (!published_before) {
+        LODE_ASSIGN(auto made, stage_and_check(manifest, manifest_text));
+        staged.emplace(std::move(made));
+    }
     const std::lock_guard guard(m_mutex);
     LODE_ASSIGN(const auto lock, m_folder.lock());
     LODE_ASSIGN(const auto published, find_version_folder(m_folder, manifest));
@@ -88,13 +105,66 @@ Result<Stored> Registry::publish(const ModuleName& name, const Version& version,
     if (published) {
         LODE_TRY(compare_with_published(*published, manifest, manifest_text));
     } else {
-        LODE_TRY(check_blobs(m_folder, manifest));
-        LODE_TRY(place_version_folder(m_folder, manifest, manifest_text));
+        if (!staged) return fail(ErrorCode::unavailable, "the version was removed at this moment", "publish again");
+        LODE_TRY(place_version(m_folder, manifest, *staged));
         stored = Stored::now;
     }
     // Also when it was there before: an earlier publish may have failed between the folder and the documents.
     LODE_TRY(add_to_documents(manifest, digest_of(manifest_text)));
     return stored;
+}
+
+/// Links of the blobs under their files' names: from here on nobody can remove their content.
+Result<StagedFolder> Registry::stage_and_check(const Manifest& manifest, std::string_view manifest_text) {
+    LODE_TRY(check_blobs(m_folder, manifest));
+    LODE_TRY(check_disk_space(m_folder.uploads(), manifest_text.size()));
+    LODE_ASSIGN(auto staged, stage_version(m_folder, manifest, manifest_text));
+    const std::lock_guard guard(m_checking);
+    LODE_TRY(check_module({staged.path(), manifest, digest_of(manifest_text)}, {.tokens = most_tokens}));
+    return staged;
+}
+
+Result<Release> Registry::yank(const ModuleName& name, const Version& version, std::string reason) {
+    return change_release(name, version, [&](Release& release) {
+        release.yanked = true;
+        release.yank_reason = std::move(reason);
+    });
+}
+
+Result<Release> Registry::undo_yank(const ModuleName& name, const Version& version) {
+    return change_release(name, version, [](Release& release) {
+        release.yanked = false;
+        release.yank_reason.clear();
+    });
+}
+
+Result<Release> Registry::change_release(const ModuleName& name, const Version& version,
+                                         const std::function<void(Release&)>& change) {
+    const std::lock_guard guard(m_mutex);
+    LODE_ASSIGN(const auto lock, m_folder.lock());
+    auto document = read_versions(m_folder, name, m_log);
+    const Release* known = find_release(document.versions, version);
+    if (known == nullptr || to_string(known->version) != to_string(version))
+        return fail(ErrorCode::not_found,
+                    fmt::format("`{}/{}` is not published here", to_string(name), to_string(version)));
+    Release release = *known;
+    change(release);
+    document = with_release(std::move(document), release);
+    LODE_TRY(write_if_different(m_folder.versions(name), to_json(document)));
+    LODE_TRY(update_catalogue(document));
+    LODE_TRY(write_catalogue());
+    return release;
+}
+
+void Registry::sweep() {
+    const auto now = m_clock.steady_now();
+    {
+        const std::lock_guard guard(m_mutex);
+        if (now - m_swept < between_sweeps) return;
+        m_swept = now;
+    }
+    if (const auto swept = sweep_partial_uploads(m_folder, m_clock.now(), Sweep::remove); !swept)
+        m_log.warning(swept.error().message);
 }
 
 Result<void> Registry::add_to_documents(const Manifest& manifest, const Digest& digest) {

@@ -1,6 +1,7 @@
 // A registry on disk and everything that changes it: uploads committed to versions, documents kept true.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -13,6 +14,7 @@
 #include "module/registry_documents.h"
 #include "registry_server/storage/blob_store.h"
 #include "registry_server/storage/registry_folder.h"
+#include "registry_server/storage/registry_limits.h"
 
 namespace lode {
 
@@ -22,20 +24,39 @@ public:
     /// Throws away what an earlier process left half-made, and makes versions.json and modules.json agree with the
     /// manifests on the disk; a version that cannot be read is left out of them, with a warning. `unavailable` when
     /// another process serves this registry. `clock` and `log` must outlive it.
-    static Result<std::unique_ptr<Registry>> open(RegistryFolder folder, const Clock& clock, Log& log);
+    static Result<std::unique_ptr<Registry>> open(RegistryFolder folder, const Clock& clock, Log& log,
+                                                  const RegistryLimits& limits = {});
 
     const RegistryFolder& folder() const { return m_folder; }
+    const RegistryLimits& limits() const { return m_limits; }
 
     /// The commit of a version: afterwards it is on the disk and in both documents. `before`: the same bytes were
     /// there. Errors: `conflict` (other bytes, or the same version in another spelling), `integrity` (the manifest is
-    /// malformed or not this version's, or blobs are missing or of another size).
+    /// malformed or not this version's, blobs are missing or of another size, or a file is not what the manifest says
+    /// of it: see check_module), `invalid_argument` (larger than the limits).
     Result<Stored> publish(const ModuleName& name, const Version& version, std::string_view manifest_text);
 
+    /// Hides a version from everybody who does not name it, and says why; the release as it is then. `not_found` where
+    /// it is not published under that spelling.
+    Result<Release> yank(const ModuleName& name, const Version& version, std::string reason);
+    Result<Release> undo_yank(const ModuleName& name, const Version& version);
+
+    /// Throws away partial uploads that are too old; does so once an hour, however often it is called.
+    void sweep();
+
 private:
-    Registry(RegistryFolder folder, FileDescriptor claim, const Clock& clock, Log& log)
-        : m_folder(std::move(folder)), m_claim(std::move(claim)), m_clock(clock), m_log(log) {}
+    Registry(RegistryFolder folder, FileDescriptor claim, const Clock& clock, Log& log, const RegistryLimits& limits)
+        : m_folder(std::move(folder)),
+          m_claim(std::move(claim)),
+          m_clock(clock),
+          m_log(log),
+          m_limits(limits),
+          m_swept(clock.steady_now()) {}
 
     Result<void> reconcile();
+    Result<StagedFolder> stage_and_check(const Manifest& manifest, std::string_view manifest_text);
+    Result<Release> change_release(const ModuleName& name, const Version& version,
+                                   const std::function<void(Release&)>& change);
     Result<void> add_to_documents(const Manifest& manifest, const Digest& digest);
     Result<void> update_catalogue(const VersionsDocument& document);
     Result<void> write_catalogue() const;
@@ -44,7 +65,10 @@ private:
     FileDescriptor m_claim;
     const Clock& m_clock;
     Log& m_log;
+    RegistryLimits m_limits;
+    std::mutex m_checking;  // one module at a time, for the memory that it takes
     std::mutex m_mutex;
+    std::chrono::steady_clock::time_point m_swept;
     std::map<ModuleName, CatalogueEntry> m_catalogue;  // what modules.json says
 };
 

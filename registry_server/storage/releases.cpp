@@ -26,6 +26,7 @@ VersionsDocument reconciled(const VersionsDocument& document, std::vector<Releas
         if (known == nullptr || known->digest != release.digest) continue;
         release.published = known->published;
         release.yanked = known->yanked;
+        release.yank_reason = known->yank_reason;
     }
     sort_highest_first(found);
     return {document.name, std::move(found)};

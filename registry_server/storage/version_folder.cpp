@@ -28,6 +28,11 @@ std::optional<std::string> blob_problem(const FileEntry& file, std::optional<std
                        to_string(file.digest), *size);
 }
 
+Error not_uploaded(const FileEntry& file) {
+    return {ErrorCode::integrity, fmt::format("`{}` ({}) has not been uploaded", file.path, to_string(file.digest)),
+            "upload every file before the manifest"};
+}
+
 /// Every folder that the files need, below `root` and with it, deepest first.
 std::vector<fs::path> folders_of(const fs::path& root, const Manifest& manifest) {
     std::set<fs::path> folders{root};
@@ -47,7 +52,10 @@ Result<void> fill(const RegistryFolder& folder, const fs::path& staging, const M
                   std::string_view manifest_text) {
     const auto folders = folders_of(staging, manifest);
     for (const auto& inner : folders) LODE_TRY(create_folders(inner));
-    for (const auto& file : manifest.files) LODE_TRY(link_or_copy(folder.blob(file.digest), staging / file.path));
+    for (const auto& file : manifest.files)
+        LODE_TRY(link_or_copy(folder.blob(file.digest), staging / file.path).map_error([&](Error error) {
+            return error.code == ErrorCode::not_found ? not_uploaded(file) : std::move(error);
+        }));
     LODE_TRY(write_manifest(staging / manifest_file_name, manifest_text));
     for (const auto& inner : folders) LODE_TRY(sync_folder(inner));
     return {};
@@ -91,19 +99,23 @@ Result<std::optional<fs::path>> find_version_folder(const RegistryFolder& folder
     return std::nullopt;
 }
 
-Result<void> place_version_folder(const RegistryFolder& folder, const Manifest& manifest,
-                                  std::string_view manifest_text) {
+Result<StagedFolder> stage_version(const RegistryFolder& folder, const Manifest& manifest,
+                                   std::string_view manifest_text) {
     LODE_ASSIGN(auto staging, StagedFolder::create(folder.uploads(), "version-"));
     LODE_TRY(fill(folder, staging.path(), manifest, manifest_text));
+    return staging;
+}
+
+Result<void> place_version(const RegistryFolder& folder, const Manifest& manifest, StagedFolder& staged) {
     LODE_TRY(create_module_folder(folder, manifest.name));
     const auto goal = folder.module_folder(manifest.name) / to_string(manifest.version);
-    if (::rename(staging.path().c_str(), goal.c_str()) != 0) {
+    if (::rename(staged.path().c_str(), goal.c_str()) != 0) {
         if (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR)
             return fail(ErrorCode::conflict,
                         fmt::format("`{}/{}` is there already", to_string(manifest.name), to_string(manifest.version)));
         return fail(system_error(fmt::format("renaming to `{}`", goal.string()), errno));
     }
-    staging.release();
+    staged.release();
     return sync_folder(folder.module_folder(manifest.name));
 }
 

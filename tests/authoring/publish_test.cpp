@@ -211,6 +211,82 @@ TEST_F(PublishTest, AnUploadThatFailsForTheThirdTimeIsGivenUp) {
     EXPECT_EQ(m_clock.sleeps().size(), 2U);
 }
 
+TEST_F(PublishTest, AnUploadGoesOnWhereTheRegistrySaysItIs) {
+    serve_registry("api");
+    const auto table = content_of(m_module.path / "embeddings.safetensors");
+    const auto total = std::to_string(table.size());
+    const auto at = [](const std::string& offset) {
+        return ScriptedAnswer{.status = 404, .headers = {{"upload-offset", offset}}, .body = {}, .failure = {}};
+    };
+    m_transport.answer(HttpMethod::get, m_manifest_url, status(404))
+        .answer(HttpMethod::head, words_url(), status(200))
+        .answer(HttpMethod::head, table_url(), at("10"))  // of another process, killed
+        .answer(HttpMethod::put, table_url(), unreachable())
+        .answer(HttpMethod::head, table_url(), at("30"))
+        .answer(HttpMethod::put, table_url(), unreachable())
+        .answer(HttpMethod::head, table_url(), at(total))
+        .answer(HttpMethod::put, table_url(), status(201))
+        .answer(HttpMethod::put, m_manifest_url, status(201));
+    EXPECT_THAT(publish(), IsOk());
+    std::vector<std::string> ranges;
+    std::vector<std::string> bodies;
+    for (const auto& request : m_transport.requests())
+        if (request.method == HttpMethod::put && request.url == table_url()) {
+            ranges.push_back(request.header("content-range").value_or("whole"));
+            bodies.push_back(request.body);
+        }
+    const auto last = std::to_string(table.size() - 1);
+    EXPECT_THAT(ranges,
+                ElementsAre("bytes 10-" + last + "/" + total, "bytes 30-" + last + "/" + total, "bytes */" + total));
+    EXPECT_THAT(bodies, ElementsAre(table.substr(10), table.substr(30), ""));
+    EXPECT_THAT(m_clock.sleeps(), ElementsAre(std::chrono::seconds(1), std::chrono::seconds(1)))
+        << "attempts count while nothing more arrives";
+}
+
+TEST_F(PublishTest, WhatHadComeBeforeAndWasSpoiltIsSentAnew) {
+    serve_registry("api");
+    m_transport.answer(HttpMethod::get, m_manifest_url, status(404))
+        .answer(HttpMethod::head, words_url(), status(200))
+        .answer(HttpMethod::head, table_url(),
+                {.status = 404, .headers = {{"upload-offset", "10"}}, .body = {}, .failure = {}})
+        .answer(HttpMethod::put, table_url(), status(422, R"({"error":{"code":"integrity","message":"other"}})"))
+        .answer(HttpMethod::head, table_url(), status(404))
+        .answer(HttpMethod::put, table_url(), status(201))
+        .answer(HttpMethod::put, m_manifest_url, status(201));
+    EXPECT_THAT(publish(), IsOk());
+    EXPECT_EQ(m_transport.requests()[6].header("content-range"), std::nullopt);
+}
+
+TEST_F(PublishTest, ABlobThatWasClearedAwayBeforeTheCommitIsSentAgain) {
+    serve_registry("api");
+    m_transport.answer(HttpMethod::get, m_manifest_url, status(404))
+        .answer(HttpMethod::head, table_url(), status(200))
+        .answer(HttpMethod::head, words_url(), status(200))
+        .answer(HttpMethod::head, words_url(), status(404))
+        .answer(HttpMethod::put, m_manifest_url, status(422, R"({"error":{"code":"integrity","message":"lost"}})"))
+        .answer(HttpMethod::put, words_url(), status(201))
+        .answer(HttpMethod::put, m_manifest_url, status(201));
+    EXPECT_THAT(publish(), IsOk());
+}
+
+TEST_F(PublishTest, AnInterruptionIsHeardInThePauseBeforeAnotherAttempt) {
+    serve_registry("api");
+    class Interrupting final : public Log {
+    public:
+        explicit Interrupting(Cancellation& cancellation) : m_cancellation(cancellation) {}
+        void note(std::string_view) override { m_cancellation.request(); }
+        void warning(std::string_view) override {}
+
+    private:
+        Cancellation& m_cancellation;
+    } log(m_cancellation);
+    m_transport.answer(HttpMethod::get, m_manifest_url, status(503));
+    EXPECT_THAT(publish_module(m_module, {parse_url(m_registry).value(), m_token, PublishMode::real},
+                               {m_transport, m_clock, m_progress, log, m_cancellation}),
+                FailsWith(ErrorCode::interrupted));
+    EXPECT_EQ(requested().size(), 2U);
+}
+
 TEST_F(PublishTest, ARefusalIsFinalAndSaysWhy) {
     serve_registry("api");
     m_transport.answer(HttpMethod::get, m_manifest_url, status(404))

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include "registry_server/storage/blob_upload.h"
 #include "tests/registry_server/sample_module.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/recording_log.h"
