@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "registry_server/blob_requests.h"
+#include "registry_server/http/file_answer.h"
 #include "registry_server/publishing.h"
 #include "registry_server/replies.h"
 #include "registry_server/storage/reconciliation.h"
@@ -92,6 +93,7 @@ Answer RegistryHandler::answer_at(const RequestHead& head, const ManifestPath& p
     const auto token = m_gatekeeper.admit(head, Scope::publish, path.name.publisher);
     if (!token) return token.error();
     if (auto refusal = refuse_partial_put(head)) return *std::move(refusal);
+    if (auto refusal = refuse_by_condition(head)) return *std::move(refusal);
     if (head.content_length.value_or(0) > max_manifest_bytes) return manifest_too_large();
     return receive_manifest(publishing(), {*token, head.client}, path);
 }
@@ -123,6 +125,12 @@ Answer RegistryHandler::read_file(const RequestHead& head, std::string_view path
     if (!file) return not_found_reply();
     if (m_gatekeeper.readers() == Readers::token_holders) keep_from_shared_caches(file->headers);
     return *std::move(file);
+}
+
+std::optional<Reply> RegistryHandler::refuse_by_condition(const RequestHead& head) const {
+    const auto file = m_files.find(head.path);
+    if (allows_put(head, file ? std::optional<std::string_view>(file->etag) : std::nullopt)) return std::nullopt;
+    return error_reply(412, {ErrorCode::conflict, "what is published is not what the request's condition expects", {}});
 }
 
 }  // namespace lode

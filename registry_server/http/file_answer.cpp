@@ -84,4 +84,11 @@ FileAnswer choose_file_answer(const RequestHead& request, std::string_view etag,
     return answer_range(*range, size);
 }
 
+bool allows_put(const RequestHead& request, std::optional<std::string_view> etag) {
+    if (const auto wanted = request.header("if-match"); wanted && !(etag && names(*wanted, *etag, Comparison::strong)))
+        return false;
+    const auto unwanted = request.header("if-none-match");
+    return !unwanted || !etag || !names(*unwanted, *etag, Comparison::weak);
+}
+
 }  // namespace lode

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "registry_server/http/message.h"
@@ -16,5 +17,8 @@ struct FileAnswer {
 
 /// `etag` is the file's strong one, with quotes. Several ranges at once, and a malformed Range, get the whole file.
 FileAnswer choose_file_answer(const RequestHead& request, std::string_view etag, std::uint64_t size);
+
+/// Whether the request's If-Match and If-None-Match allow a PUT to what has this etag, or is not there yet.
+bool allows_put(const RequestHead& request, std::optional<std::string_view> etag);
 
 }  // namespace lode

@@ -75,6 +75,11 @@ std::optional<Refusal> check_framing(const RequestHead& head) {
     return std::nullopt;
 }
 
+/// Beast takes a folded header, whole, for one line; others take its second line for a header (RFC 9112 §5.2).
+bool is_folded(std::string_view head) {
+    return head.find("\r\n ") != head.npos || head.find("\r\n\t") != head.npos;
+}
+
 Refusal refusal_of(BeastError error, const HttpLimits& limits) {
     if (error == http::error::header_limit)
         return {431, fmt::format("the request's head is larger than {} bytes", limits.head_bytes)};
@@ -108,6 +113,8 @@ public:
             refuse(refusal_of(http::error::header_limit, m_limits));
         else if (error && !starved)
             refuse(refusal_of(error, m_limits));
+        else if (in_head && is_folded(input.substr(0, consumed)))
+            refuse({400, "a header's value goes on in a second line"});
         else if (in_head && is_header_done())
             finish_head();
         else if (is_done())

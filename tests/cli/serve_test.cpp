@@ -2,7 +2,9 @@
 // again.
 #include <csignal>
 #include <filesystem>
-#include <optional>
+#include <latch>
+#include <mutex>
+#include <thread>
 
 #include <gmock/gmock.h>
 
@@ -59,6 +61,38 @@ TEST_F(ServeTest, EachAddressIsALineAndTheAccessLogComesAfterThem) {
     EXPECT_EQ(lode({"resolve", registry.url() + "/acme/seed/1"}).exit, 3);
     EXPECT_THAT(registry.read_line(),
                 HasSubstr("\"method\":\"GET\",\"path\":\"/acme/seed/1/module.json\",\"status\":404"));
+}
+
+TEST_F(ServeTest, S20NoPublicationThatWasAcknowledgedIsLostByATermination) {
+    m_environment["LODE_TOKEN"] = lode({"token", "create", path("registry"), "--publisher", "acme"}).out.substr(0, 48);
+    std::vector<std::string> acknowledged;
+    for (int round = 0; round < 3; ++round) {
+        RunningRegistry registry(m_folder / "registry");
+        std::mutex mutex;
+        std::latch begun(2);
+        std::vector<std::jthread> publishers;
+        for (int i = 0; i < 4; ++i)
+            publishers.emplace_back([&, i] {
+                for (int n = 0; n < 4; ++n) {
+                    const auto version = std::to_string(1 + round * 100 + i * 10 + n);
+                    write_seed_module(m_folder / version, {.version = version});
+                    const auto published = lode({"publish", "./" + version, registry.url()});
+                    if (published.exit == 0) {
+                        const std::lock_guard lock(mutex);
+                        acknowledged.push_back(version);
+                    }
+                    if (n == 0 && i < 2) begun.count_down();
+                }
+            });
+        begun.wait();
+        registry.send_signal(SIGTERM);
+        publishers.clear();
+        registry.stop();
+    }
+    EXPECT_FALSE(acknowledged.empty());
+    const RunningRegistry registry(m_folder / "registry");
+    for (const auto& version : acknowledged)
+        EXPECT_EQ(lode({"resolve", registry.url() + "/acme/seed/" + version}).exit, 0) << version;
 }
 
 TEST_F(ServeTest, WhatIsWrongWithItsOptionsIsSaidBeforeItServes) {

@@ -271,7 +271,7 @@ TEST_P(HttpServerTest, AnExpectationNobodyKnowsFails) {
     EXPECT_EQ(send_request(address(), "GET /hello HTTP/1.1\r\nExpect: wonders").status, 417);
 }
 
-TEST_P(HttpServerTest, ASmuggledSecondRequestIsNotAnswered) {
+TEST_P(HttpServerTest, S02ASmuggledSecondRequestIsNotAnswered) {
     RawClient client(address());
     client.send(
         "PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 44\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -280,7 +280,7 @@ TEST_P(HttpServerTest, ASmuggledSecondRequestIsNotAnswered) {
     EXPECT_EQ(client.read_to_end(), "");
 }
 
-TEST_P(HttpServerTest, AHeadThatIsTooLargeIsRefused) {
+TEST_P(HttpServerTest, S03AHeadThatIsTooLargeIsRefused) {
     EXPECT_EQ(send_request(address(), "GET /hello HTTP/1.1\r\nX: " + std::string(1'000'000, 'x')).status, 431);
 }
 
@@ -296,7 +296,7 @@ TEST_P(HttpServerTest, SpeaksHttp10) {
     EXPECT_THAT(client.read_to_end(), testing::EndsWith("\r\n\r\nhello"));
 }
 
-TEST_P(HttpServerTest, AHeadThatNeverEndsIsGivenUp) {
+TEST_P(HttpServerTest, S03AHeadThatNeverEndsIsGivenUp) {
     RawClient client(address());
     client.send("GET /hello HTTP/1.1\r\nHost: ");
     let_the_server_catch_up();
@@ -305,7 +305,7 @@ TEST_P(HttpServerTest, AHeadThatNeverEndsIsGivenUp) {
     EXPECT_EQ(client.read_to_end(), "");
 }
 
-TEST_P(HttpServerTest, ABodyThatTricklesIsGivenUp) {
+TEST_P(HttpServerTest, S03ABodyThatTricklesIsGivenUp) {
     RawClient client(address());
     client.send("PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n");
     EXPECT_EQ(client.read_response().status, 100);
@@ -314,7 +314,7 @@ TEST_P(HttpServerTest, ABodyThatTricklesIsGivenUp) {
     EXPECT_EQ(client.read_response().status, 408);
 }
 
-TEST_P(HttpServerTest, AnIdleConnectionIsClosedWithoutAWord) {
+TEST_P(HttpServerTest, S03AnIdleConnectionIsClosedWithoutAWord) {
     RawClient client(address());
     client.send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_EQ(client.read_response().body, "hello");
@@ -323,7 +323,7 @@ TEST_P(HttpServerTest, AnIdleConnectionIsClosedWithoutAWord) {
     EXPECT_EQ(client.read_to_end(), "");
 }
 
-TEST_P(HttpServerTest, OneConnectionTooManyIsTurnedAway) {
+TEST_P(HttpServerTest, S03OneConnectionTooManyIsTurnedAway) {
     std::vector<RawClient> clients;
     for (int i = 0; i < 8; ++i) {
         clients.emplace_back(address());
@@ -337,7 +337,7 @@ TEST_P(HttpServerTest, OneConnectionTooManyIsTurnedAway) {
     EXPECT_EQ(clients.front().read_response().status, 200) << "the others are served on";
 }
 
-TEST_P(HttpServerTest, StoppingFinishesTheRequestUnderWay) {
+TEST_P(HttpServerTest, S20StoppingFinishesTheRequestUnderWay) {
     RawClient idle(address());
     idle.send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_EQ(idle.read_response().status, 200);
@@ -353,6 +353,42 @@ TEST_P(HttpServerTest, StoppingFinishesTheRequestUnderWay) {
     server->stop();
 }
 
+TEST_P(HttpServerTest, S03TenThousandHeadersAreRefused) {
+    std::string headers;
+    for (int i = 0; i < 10'000; ++i) headers += fmt::format("\r\nX{}: y", i);
+    EXPECT_EQ(send_request(address(), "GET /hello HTTP/1.1" + headers).status, 431);
+}
+
+TEST_P(HttpServerTest, S03AClientThatDoesNotReadIsGivenUp) {
+    folder.write("file.txt", numbers(30'000'000));  // more than the sockets of both sides hold
+    RawClient deaf(address());
+    deaf.send("GET /file HTTP/1.1\r\nHost: h\r\n\r\n");
+    do {  // in the first window bytes moved, into the sockets
+        let_the_server_catch_up();
+        clock.advance(std::chrono::seconds(31));
+    } while (server->counters().connections_open > 0);
+    EXPECT_LT(deaf.read_to_end().size(), 30'000'000U);
+}
+
+TEST_P(HttpServerTest, S13NoHeaderRepeatsWhatAClientSent) {
+    RawClient client(address());
+    client.send(
+        "GET /missing%0d%0aX-Injected:1?a%0d%0ab HTTP/1.1\r\nHost: h\r\nReferer: injected\r\nConnection: "
+        "close\r\n\r\n");
+    EXPECT_THAT(client.read_to_end(), Not(testing::ContainsRegex("[Ii]njected")));
+}
+
+TEST_P(HttpServerTest, S20AClockThatJumpsCutsNobodyOff) {
+    RawClient client(address());
+    for (const auto jump : {std::chrono::hours(24 * 365), -std::chrono::hours(2 * 24 * 365)}) {
+        client.send("PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+        EXPECT_EQ(client.read_response().status, 100);
+        clock.jump(jump);
+        client.send("hello");
+        EXPECT_EQ(client.read_response().status, 201);
+    }
+}
+
 TEST_P(HttpServerTest, StoppingDoesNotWaitForEver) {
     RawClient stuck(address());
     stuck.send("PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
@@ -365,6 +401,38 @@ TEST_P(HttpServerTest, StoppingDoesNotWaitForEver) {
     server->request_stop();  // asked twice: at once
     EXPECT_EQ(stuck.read_to_end(), "");
     server->stop();
+}
+
+TEST(HttpLimitsTest, S03OneAddressCannotTakeAllConnections) {
+    const TemporaryFolder folder;
+    FakeClock clock;
+    RecordingLog log;
+    TestHandler handler{folder.write("file.txt", "0123456789")};
+    HttpServerOptions options;
+    options.addresses = {{"0.0.0.0", 0}, {{}, 0, folder / "socket"}};
+    options.limits.connections = 8;
+    options.limits.connections_per_address = 2;
+    const RunningHttpServer server(handler, options, clock, log);
+    const auto ask = [](RawClient& client) {
+        client.send("GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
+        return client.read_response().status;
+    };
+    RawClient first(server.port());
+    EXPECT_EQ(ask(first), 200);
+    {
+        RawClient second(server.port());
+        EXPECT_EQ(ask(second), 200);
+        EXPECT_EQ(RawClient(server.port()).read_response().status, 503);
+    }
+    // Who comes over a Unix socket is a proxy, with many clients behind it.
+    std::vector<RawClient> local;
+    for (int i = 0; i < 4; ++i) {
+        local.emplace_back(folder / "socket");
+        EXPECT_EQ(ask(local.back()), 200);
+    }
+    while (server.counters().connections_open > 5) EXPECT_EQ(ask(first), 200);  // until the second is seen to be gone
+    RawClient again(server.port());
+    EXPECT_EQ(ask(again), 200);
 }
 
 INSTANTIATE_TEST_SUITE_P(, HttpServerTest, testing::Values(Sockets::plain, Sockets::tls),

@@ -214,5 +214,40 @@ TEST_F(RegistryServerTest, TokensAreNeverLogged) {
     for (const auto& line : log.notes()) EXPECT_THAT(line, Not(HasSubstr(registry.token())));
 }
 
+TEST_F(RegistryServerTest, S11RangesThatAskForMuchGetTheFileOnceAndAHeadGetsNone) {
+    ASSERT_EQ(registry.publish(module, "acme/m/1").status, 201);
+    std::string ranges = "Range: bytes=0-";
+    for (int i = 0; i < 1'000; ++i) ranges += ",0-";
+    const auto many = registry.get("/acme/m/1/sub/table.bin", ranges);
+    EXPECT_EQ(many.status, 200);
+    EXPECT_EQ(many.body, "0123456789");
+    RawClient client(registry.port());
+    client.send("HEAD /acme/m/1/sub/table.bin HTTP/1.1\r\nHost: h\r\nRange: bytes=0-3\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(client.read_response(BodyExpected::no).header("content-length"), "10");
+    EXPECT_EQ(client.read_to_end(), "");
+}
+
+TEST_F(RegistryServerTest, S12ConditionsOnReadsAndOnPublishingAreKept) {
+    ASSERT_EQ(registry.publish(module, "acme/m/1").status, 201);
+    const std::string path = "/acme/m/1/module.json";
+    const auto etag = registry.get(path).header("etag");
+    EXPECT_EQ(registry.get(path, "If-None-Match: \"other\", W/" + etag).status, 304);
+    EXPECT_EQ(registry.get(path, "If-None-Match: *").status, 304);
+    EXPECT_EQ(registry.get(path, "If-Match: \"other\"").status, 412);
+    EXPECT_EQ(registry.get(path, "If-Match: *").status, 200);
+    const auto put = [&](std::string_view to, const std::string& condition) {
+        return send_request(
+                   registry.port(),
+                   fmt::format("PUT {} HTTP/1.1\r\nAuthorization: Bearer {}\r\n{}", to, registry.token(), condition),
+                   sample_module("acme/m", to == path ? "1" : "2").manifest)
+            .status;
+    };
+    EXPECT_EQ(put(path, "If-None-Match: *"), 412);
+    EXPECT_EQ(put(path, "If-Match: \"other\""), 412);
+    EXPECT_EQ(put(path, "If-Match: " + etag), 200) << "the same bytes again";
+    EXPECT_EQ(put("/acme/m/2/module.json", "If-Match: *"), 412);
+    EXPECT_EQ(put("/acme/m/2/module.json", "If-None-Match: *"), 201);
+}
+
 }  // namespace
 }  // namespace lode

@@ -124,7 +124,7 @@ void PrintTo(const Refused& row, std::ostream* out) {
 
 class RefusedRequestTest : public testing::TestWithParam<Refused> {};
 
-TEST_P(RefusedRequestTest, IsRefusedWholeAndNeverUnderstoodByteByByte) {
+TEST_P(RefusedRequestTest, S02WhatTwoServersCouldReadDifferentlyIsRefusedWholeAndNeverUnderstoodByteByByte) {
     const auto& row = GetParam();
     EXPECT_EQ(read_in_pieces(row.request, row.request.size()).refused_with, row.status);
     const auto slowly = read_in_pieces(row.request, 1);
@@ -149,6 +149,14 @@ const Refused refused[] = {
     {"MissingHost", "GET / HTTP/1.1\r\n\r\n"},
     {"TwoHosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"},
     {"SpaceBeforeColon", "GET / HTTP/1.1\r\nHost : h\r\n\r\n"},
+    {"FoldedHeader", "GET / HTTP/1.1\r\nHost: h\r\nX: a\r\n b\r\n\r\n"},
+    {"FoldedLength", "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length:\r\n\t5\r\n\r\nhello"},
+    {"SpaceBeforeTheFirstHeader", "GET / HTTP/1.1\r\n Host: h\r\n\r\n"},
+    {"ReturnAlone", "GET / HTTP/1.1\r\nHost: h\r\nX: a\rb\r\n\r\n"},
+    {"LineFeedAfterAChunksSize",
+     "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n"},
+    {"LineFeedInAChunksExtension",
+     "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5;a\nhello\r\n0\r\n\r\n"},
     {"LineFeedsAlone", "GET / HTTP/1.1\nHost: h\n\n", 505},
     {"Http09", "GET /\r\n", 400},
     {"Http2", "GET / HTTP/2.0\r\nHost: h\r\n\r\n", 505},

@@ -29,7 +29,7 @@ std::set<std::string> names_of_tests() {
 std::map<std::string, std::set<std::string>> rows() {
     std::map<std::string, std::set<std::string>> rows;
     std::istringstream page(lode::text_of_page(root / "docs/reference/faults.md"));
-    const std::regex row(R"re(^\| ([AH][0-9]+) \|.*\|(.*)\|$)re");
+    const std::regex row(R"re(^\| ([AHS][0-9]+) \|.*\|(.*)\|$)re");
     std::smatch found;
     for (std::string line; std::getline(page, line);)
         if (std::regex_match(line, found, row)) rows[found[1]] = lode::matches(found[2], R"re(`(\w+)`)re");
@@ -39,13 +39,14 @@ std::map<std::string, std::set<std::string>> rows() {
 /// `A1` for A1Some…, `H1` for H01Some….
 std::string row_of(const std::string& test) {
     std::smatch found;
-    const bool has_row = std::regex_search(test, found, std::regex("^([AH])0?([0-9]+)[A-Z]"));
+    const bool has_row = std::regex_search(test, found, std::regex("^([AHS])0?([0-9]+)[A-Z]"));
     return has_row ? found[1].str() + found[2].str() : std::string();
 }
 
 TEST(FaultsPageTest, HasARowForEachFault) {
     std::set<std::string> expected;
     for (int n = 1; n <= 22; ++n) expected.merge(std::set{"A" + std::to_string(n), "H" + std::to_string(n)});
+    for (const int n : {2, 3, 11, 12, 13, 20}) expected.insert("S" + std::to_string(n));
     std::set<std::string> got;
     for (const auto& [name, tests] : rows()) got.insert(name);
     EXPECT_EQ(got, expected);
