@@ -66,6 +66,17 @@ TEST(RequestReaderTest, ReadsTheSameHoweverTheBytesAreCut) {
     }
 }
 
+TEST(RequestReaderTest, ReadsAnEmptyChunkedBodyHoweverItIsCut) {
+    const std::string request =
+        "PUT /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nTrailer: t\r\n\r\n";
+    for (std::size_t piece = 1; piece <= request.size(); ++piece) {
+        const auto reading = read_in_pieces(request, piece);
+        EXPECT_EQ(reading.state, RequestReader::State::done) << piece;
+        EXPECT_EQ(reading.body, "");
+        EXPECT_EQ(reading.consumed, request.size());
+    }
+}
+
 TEST(RequestReaderTest, ReadsABodyOfAGivenLengthAndNoByteMore) {
     for (const std::size_t piece : {1U, 7U, 1000U}) {
         const auto reading = read_in_pieces("PUT /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhelloGET", piece);
