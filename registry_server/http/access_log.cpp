@@ -114,6 +114,7 @@ void AccessLog::reopen() {
     auto opened = open_log(m_path);
     if (!opened) return m_log.warning("the access log goes on in the old file: " + opened.error().message);
     const std::lock_guard lock(m_mutex);
+    m_waiting_for_old += std::exchange(m_waiting, {});
     m_next = *std::move(opened);
     m_changed.notify_one();
 }
@@ -123,15 +124,17 @@ void AccessLog::write_on() {
     bool failed = false;
     while (true) {
         m_changed.wait(lock, [this] { return m_closing || m_next || !m_waiting.empty(); });
+        const std::string old_lines = std::exchange(m_waiting_for_old, {});
         const std::string lines = std::exchange(m_waiting, {});
         FileDescriptor next = std::exchange(m_next, {});
         const bool last = m_closing;
         lock.unlock();
-        const auto written = write_all(m_file, lines, m_path);
+        auto written = write_all(m_file, old_lines, m_path);
+        if (next) m_file = std::move(next);
+        if (auto rest = write_all(m_file, lines, m_path); !rest) written = std::move(rest);
         if (!written && !std::exchange(failed, true))
             m_log.warning("requests are not logged: " + written.error().message);
         failed = !written;
-        if (next) m_file = std::move(next);
         lock.lock();
         if (last && m_waiting.empty()) return;
     }

@@ -61,8 +61,9 @@ private:
 
     std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::string m_waiting;  // guarded by the mutex, as those below
-    FileDescriptor m_next;  // to be written to when what waits is written
+    std::string m_waiting;          // guarded by the mutex, as those below
+    std::string m_waiting_for_old;  // came before a reopening
+    FileDescriptor m_next;          // to be written to when what waits is written
     bool m_dropping = false;
     bool m_closing = false;
 
