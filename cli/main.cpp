@@ -79,8 +79,10 @@ void add_commands(CLI::App& app, Context& context) {
     add_import(app, context);
     add_build(app, context);
     add_publish(app, context);
+    add_yank(app, context);
     add_serve(app, context);
     add_token(app, context);
+    add_registry(app, context);
     add_cache(app, context);
     add_doctor(app, context);
 }

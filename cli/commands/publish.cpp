@@ -1,14 +1,13 @@
 // `lode publish`: a module folder goes to a registry.
 #include "authoring/publish.h"
 
-#include <algorithm>
-#include <cstdlib>
 #include <memory>
 
 #include <fmt/format.h>
 
 #include "cli/command.h"
 #include "cli/commands/commands.h"
+#include "cli/publishing_access.h"
 #include "hub/hub_transport.h"
 
 namespace lode {
@@ -19,25 +18,6 @@ struct PublishArguments {
     std::string registry;
     bool dry_run = false;
 };
-
-/// Whether the registry may be talked to at all, and in the clear.
-Result<void> check_reach(const Url& registry, const HubSettings& settings) {
-    if (settings.offline) return fail(ErrorCode::unavailable, "publishing needs the network, and lode is offline");
-    const auto& allowed = settings.allow_http;
-    const bool may_be_plain =
-        registry.is_loopback() || std::find(allowed.begin(), allowed.end(), registry.host()) != allowed.end();
-    if (registry.scheme() == "https" || may_be_plain) return {};
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("`{}` is plain http, where anybody between can read the access token", to_string(registry)),
-                fmt::format("use https, or allow this host with --allow-http {}", registry.host()));
-}
-
-/// LODE_TOKEN, else the token that the settings have for the registry; empty without either.
-std::string access_token(const Url& registry, const HubSettings& settings) {
-    if (const char* token = std::getenv("LODE_TOKEN"); token != nullptr && *token != '\0') return token;
-    const auto known = std::ranges::find(settings.tokens, registry.origin(), &OriginToken::origin);
-    return known == settings.tokens.end() ? std::string() : known->token;
-}
 
 std::string as_json(const std::vector<std::string>& paths) {
     std::string text;

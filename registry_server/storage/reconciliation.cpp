@@ -14,9 +14,7 @@
 
 namespace lode {
 namespace fs = std::filesystem;
-namespace {
 
-/// The folders directly in `folder`, links not counted.
 Result<std::vector<fs::path>> folders_in(const fs::path& folder) {
     std::vector<fs::path> folders;
     std::error_code error;
@@ -26,6 +24,8 @@ Result<std::vector<fs::path>> folders_in(const fs::path& folder) {
     if (error) return fail(system_error(fmt::format("reading the folder `{}`", folder.string()), error.value()));
     return folders;
 }
+
+namespace {
 
 Result<std::string> modification_time(const fs::path& path) {
     struct stat status {};

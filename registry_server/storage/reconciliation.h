@@ -10,6 +10,9 @@
 
 namespace lode {
 
+/// The folders directly in `folder`, links not counted.
+Result<std::vector<std::filesystem::path>> folders_in(const std::filesystem::path& folder);
+
 /// Every `publisher/name` folder, sorted.
 Result<std::vector<ModuleName>> find_modules(const RegistryFolder& folder);
 
