@@ -117,7 +117,7 @@ TEST_F(RegistryServerTest, ATokenSpeaksForItsOwnPublisherOnly) {
     EXPECT_THAT(response.body, HasSubstr("`acme`"));
 }
 
-TEST_F(RegistryServerTest, OfTwentyWhoPublishOneVersionOneDoes) {
+TEST_F(RegistryServerTest, S08OfTwentyWhoPublishOneVersionOneDoes) {
     constexpr int count = 20;
     std::vector<SampleModule> modules;
     for (int i = 0; i < count; ++i) modules.push_back(sample_module("acme/m", "1", {{"n.txt", std::to_string(i / 2)}}));

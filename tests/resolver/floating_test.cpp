@@ -175,13 +175,16 @@ TEST_F(FloatingTest, ARangeThatIsOneVersionIsFixed) {
 }
 
 TEST_F(FloatingTest, AYankedVersionIsPassedOverUnlessItIsNamed) {
-    answer_versions({document({release("2", true), release("1")})});
+    auto yanked = release("2", true);
+    yanked.yank_reason = "rows are\x1B[2J shifted";
+    answer_versions({document({yanked, release("1")})});
     serve("1");
     serve("2");
     EXPECT_EQ(version_of(resolve(floating)), "1");
     EXPECT_THAT(m_log.warnings(), IsEmpty());
     EXPECT_EQ(version_of(resolve("https://hub.example.org/acme/seed@2")), "2");
-    EXPECT_THAT(m_log.warnings(), ElementsAre(HasSubstr("acme/seed version 2 was yanked")));
+    EXPECT_THAT(m_log.warnings(),
+                ElementsAre(HasSubstr("acme/seed version 2 was yanked by its publisher: rows are?[2J shifted")));
 }
 
 TEST_F(FloatingTest, APinChoosesTheVersionThatHasIt) {
