@@ -11,11 +11,11 @@ std::string decider_of(const HubSettings& settings, std::string_view name) {
 }
 
 Result<void> replace_registries(HubSettings& settings, const std::vector<std::string>& urls) {
-    std::vector<Registry> registries;
+    std::vector<ConfiguredRegistry> registries;
     for (const auto& text : urls) {
         LODE_ASSIGN(auto url, parse_url(text));
-        const auto known = std::ranges::find(settings.registries, url, &Registry::url);
-        registries.push_back(known == settings.registries.end() ? Registry{std::move(url)} : *known);
+        const auto known = std::ranges::find(settings.registries, url, &ConfiguredRegistry::url);
+        registries.push_back(known == settings.registries.end() ? ConfiguredRegistry{std::move(url)} : *known);
     }
     LODE_TRY(check_registries(registries));
     settings.registries = std::move(registries);

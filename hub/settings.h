@@ -14,7 +14,7 @@
 #include "base/http/netrc.h"
 #include "base/result.h"
 #include "cache/cache_limits.h"
-#include "resolver/registry.h"
+#include "resolver/configured_registry.h"
 
 namespace lode {
 
@@ -32,7 +32,7 @@ struct HubSettings {
     CacheLimits cache_limits;                           ///< how much the cache may hold, and for how long
     std::filesystem::path home;                         ///< what `~` in a handle stands for; empty: it is refused
     bool offline = false;                               ///< touch no network
-    std::vector<Registry> registries;                   ///< who is asked for `publisher/name`, in order
+    std::vector<ConfiguredRegistry> registries;         ///< who is asked for `publisher/name`, in order
     std::filesystem::path lock;                         ///< a lock file, honoured where it exists; empty: none
     bool locked = false;                                ///< resolve nothing that the lock file does not name
     std::chrono::seconds max_age{300};                  ///< how long a versions.json is taken without asking again

@@ -117,14 +117,14 @@ Result<void> read_tokens(const Json& value, HubSettings& settings) {
     return {};
 }
 
-Result<Registry> registry_of(const Json& value) {
+Result<ConfiguredRegistry> registry_of(const Json& value) {
     if (value.is_string()) {
         LODE_ASSIGN(auto url, url_of(value));
-        return Registry{std::move(url)};
+        return ConfiguredRegistry{std::move(url)};
     }
     const Json* url = json_find(value, "url");
     if (url == nullptr) return expected("a URL, or an object with `url`, `mirrors` and `publishers`");
-    Registry registry;
+    ConfiguredRegistry registry;
     LODE_ASSIGN(registry.url, url_of(*url));
     for (const auto& [key, member] : value.items()) {
         if (key == "url") continue;

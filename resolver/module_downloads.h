@@ -9,10 +9,10 @@
 #include "cache/cache.h"
 #include "module/handle.h"
 #include "module/module_folder.h"
+#include "resolver/configured_registry.h"
 #include "resolver/download/download_context.h"
 #include "resolver/module_source.h"
 #include "resolver/module_versions.h"
-#include "resolver/registry.h"
 
 namespace lode {
 
@@ -20,7 +20,7 @@ namespace lode {
 class ModuleDownloads {
 public:
     ModuleDownloads(const DownloadContext& context, const Cache& cache, const ModuleVersions& versions,
-                    std::span<const Registry> registries)
+                    std::span<const ConfiguredRegistry> registries)
         : m_context(context), m_cache(cache), m_versions(versions), m_registries(registries) {}
 
     struct Downloaded {
@@ -42,7 +42,7 @@ private:
     const DownloadContext& m_context;
     const Cache& m_cache;
     const ModuleVersions& m_versions;
-    std::span<const Registry> m_registries;
+    std::span<const ConfiguredRegistry> m_registries;
 };
 
 }  // namespace lode

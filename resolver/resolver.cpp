@@ -52,7 +52,7 @@ std::optional<Digest> expected_digest_of(const std::optional<ArchiveSource>& arc
 }
 
 /// Where a handle's first request goes, before anything is verified.
-std::vector<Url> first_asked(const Handle& handle, const std::vector<Registry>& registries) {
+std::vector<Url> first_asked(const Handle& handle, const std::vector<ConfiguredRegistry>& registries) {
     if (const auto* fixed = std::get_if<FixedUrl>(&handle.target())) return {fixed->folder};
     if (const auto* manifest = std::get_if<ManifestUrl>(&handle.target())) return {manifest->folder};
     if (const auto* floating = std::get_if<FloatingUrl>(&handle.target())) return {floating->package};

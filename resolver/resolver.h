@@ -13,12 +13,12 @@
 #include "cache/cache.h"
 #include "module/handle.h"
 #include "module/module_folder.h"
+#include "resolver/configured_registry.h"
 #include "resolver/download/download_context.h"
 #include "resolver/local_modules.h"
 #include "resolver/lock_policy.h"
 #include "resolver/module_source.h"
 #include "resolver/module_versions.h"
-#include "resolver/registry.h"
 #include "resolver/source_finder.h"
 
 namespace lode {
@@ -38,8 +38,8 @@ struct Resolved {
 struct ResolverSettings {
     /// Hosts that may be asked over plain http without a pin; loopback always may.
     std::vector<std::string> allow_http = {};
-    std::vector<Registry> registries = {};  ///< for `publisher/name`, in order
-    std::chrono::seconds max_age{300};      ///< for which a versions.json is taken without asking again
+    std::vector<ConfiguredRegistry> registries = {};  ///< for `publisher/name`, in order
+    std::chrono::seconds max_age{300};                ///< for which a versions.json is taken without asking again
     std::optional<std::chrono::seconds> total_timeout = {};  ///< for the network's part in one resolve; none: no end
     /// For which another process that downloads the same may give no sign of life.
     std::chrono::seconds patience_with_others{75};

@@ -11,11 +11,11 @@
 namespace lode {
 namespace {
 
-Url package_of(const Registry& registry, const ModuleName& name) {
+Url package_of(const ConfiguredRegistry& registry, const ModuleName& name) {
     return registry.url / to_string(name);
 }
 
-std::string in_words(const std::vector<const Registry*>& registries) {
+std::string in_words(const std::vector<const ConfiguredRegistry*>& registries) {
     std::string text;
     for (const auto* registry : registries)
         text += fmt::format("{}`{}`", text.empty() ? "" : ", ", to_string(registry->url));
@@ -23,9 +23,10 @@ std::string in_words(const std::vector<const Registry*>& registries) {
 }
 
 /// The one of these that answered before; null where it is none of them.
-const Registry* registry_of(const RegistryRecord& before, const std::vector<const Registry*>& candidates) {
+const ConfiguredRegistry* registry_of(const RegistryRecord& before,
+                                      const std::vector<const ConfiguredRegistry*>& candidates) {
     const auto known = std::ranges::find_if(
-        candidates, [&](const Registry* registry) { return before.registry == to_string(registry->url); });
+        candidates, [&](const ConfiguredRegistry* registry) { return before.registry == to_string(registry->url); });
     return known == candidates.end() ? nullptr : *known;
 }
 
@@ -38,7 +39,7 @@ tl::unexpected<Error> no_registry(const Handle& handle, const ModuleName& name) 
 }
 
 /// A failing registry is never passed over: what a later one has under the name may be somebody else's.
-Error naming_the_registry(Error error, const Registry& registry, const ModuleName& name) {
+Error naming_the_registry(Error error, const ConfiguredRegistry& registry, const ModuleName& name) {
     if (error.code == ErrorCode::integrity) return error;  // it names the document, which lies in the registry
     error.message = fmt::format("the registry `{}` did not say whether it has {}: {}", to_string(registry.url),
                                 to_string(name), error.message);
@@ -124,7 +125,8 @@ Result<ModuleSource> SourceFinder::chosen_source(const Handle& handle, const Ver
 /// Of the registry that answered before, while its answer is fresh.
 Result<std::optional<SourceFinder::Answer>> SourceFinder::answer_at_hand(const ModuleName& name) const {
     LODE_ASSIGN(const auto before, m_cache.registries().find(name));
-    const Registry* const known = before ? registry_of(*before, registries_for(m_registries, name.publisher)) : nullptr;
+    const ConfiguredRegistry* const known =
+        before ? registry_of(*before, registries_for(m_registries, name.publisher)) : nullptr;
     if (known == nullptr) return std::nullopt;
     LODE_ASSIGN(const bool at_hand, m_versions.is_at_hand(package_of(*known, name)));
     return at_hand ? ask(*known, name) : std::nullopt;
@@ -133,8 +135,8 @@ Result<std::optional<SourceFinder::Answer>> SourceFinder::answer_at_hand(const M
 Result<SourceFinder::Answer> SourceFinder::ask_registries(const ModuleName& name) const {
     const auto candidates = registries_for(m_registries, name.publisher);
     LODE_ASSIGN(const auto before, m_cache.registries().find(name));
-    const Registry* const known = before ? registry_of(*before, candidates) : nullptr;
-    for (const Registry* registry : candidates) {
+    const ConfiguredRegistry* const known = before ? registry_of(*before, candidates) : nullptr;
+    for (const ConfiguredRegistry* registry : candidates) {
         auto answer = ask(*registry, name);
         if (!answer) {
             auto error = naming_the_registry(std::move(answer).error(), *registry, name);
@@ -152,13 +154,14 @@ Result<SourceFinder::Answer> SourceFinder::ask_registries(const ModuleName& name
                 "check the name, and which registries are configured");
 }
 
-Result<std::optional<SourceFinder::Answer>> SourceFinder::ask(const Registry& registry, const ModuleName& name) const {
+Result<std::optional<SourceFinder::Answer>> SourceFinder::ask(const ConfiguredRegistry& registry,
+                                                              const ModuleName& name) const {
     LODE_ASSIGN(auto document, m_versions.find(package_of(registry, name), name));
     if (!document) return std::nullopt;
     return Answer{&registry, *std::move(document)};
 }
 
-Result<void> SourceFinder::check_registry(const Registry& registry, const ModuleName& name,
+Result<void> SourceFinder::check_registry(const ConfiguredRegistry& registry, const ModuleName& name,
                                           const std::optional<RegistryRecord>& before) const {
     if (!before || before->registry == to_string(registry.url)) return {};
     const bool is_appointed = !registry.publishers.empty();  // by the user, who knows

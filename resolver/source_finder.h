@@ -8,10 +8,10 @@
 #include "base/result.h"
 #include "cache/cache.h"
 #include "module/handle.h"
+#include "resolver/configured_registry.h"
 #include "resolver/download/download_context.h"
 #include "resolver/module_source.h"
 #include "resolver/module_versions.h"
-#include "resolver/registry.h"
 
 namespace lode {
 
@@ -19,7 +19,7 @@ namespace lode {
 class SourceFinder {
 public:
     SourceFinder(const Cache& cache, const ModuleVersions& versions, const std::optional<DownloadContext>& network,
-                 std::span<const Registry> registries, Log& log)
+                 std::span<const ConfiguredRegistry> registries, Log& log)
         : m_cache(cache), m_versions(versions), m_network(network), m_registries(registries), m_log(log) {}
 
     /// `record` is what the handle meant before. Errors, beside those of ModuleVersions::find: `not_found` no such
@@ -28,7 +28,7 @@ public:
 
 private:
     struct Answer {
-        const Registry* registry;
+        const ConfiguredRegistry* registry;
         VersionsDocument document;
     };
 
@@ -43,14 +43,14 @@ private:
                                        const std::optional<HandleRecord>& record) const;
     Result<std::optional<Answer>> answer_at_hand(const ModuleName& name) const;
     Result<Answer> ask_registries(const ModuleName& name) const;
-    Result<std::optional<Answer>> ask(const Registry& registry, const ModuleName& name) const;
-    Result<void> check_registry(const Registry& registry, const ModuleName& name,
+    Result<std::optional<Answer>> ask(const ConfiguredRegistry& registry, const ModuleName& name) const;
+    Result<void> check_registry(const ConfiguredRegistry& registry, const ModuleName& name,
                                 const std::optional<RegistryRecord>& before) const;
 
     const Cache& m_cache;
     const ModuleVersions& m_versions;
     const std::optional<DownloadContext>& m_network;
-    std::span<const Registry> m_registries;
+    std::span<const ConfiguredRegistry> m_registries;
     Log& m_log;
 };
 

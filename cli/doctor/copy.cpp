@@ -23,7 +23,7 @@ bool may_be_asked(const Url& url, const HubSettings& settings) {
            std::ranges::find(settings.allow_http, url.host()) != settings.allow_http.end();
 }
 
-std::string name_of(const Registry& registry, const Url& url, std::size_t number) {
+std::string name_of(const ConfiguredRegistry& registry, const Url& url, std::size_t number) {
     const auto mirror = std::ranges::find(registry.mirrors, url);
     if (mirror == registry.mirrors.end()) return fmt::format("registry {}", number);
     return fmt::format("registry {}, mirror {}", number, mirror - registry.mirrors.begin() + 1);

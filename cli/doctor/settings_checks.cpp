@@ -15,7 +15,7 @@ std::string switched(bool on) {
     return on ? "on" : "off";
 }
 
-std::string names_of(const std::vector<Registry>& registries) {
+std::string names_of(const std::vector<ConfiguredRegistry>& registries) {
     std::vector<std::string> urls;
     for (const auto& registry : registries) urls.push_back(to_string(registry.url));
     return fmt::format("{}", fmt::join(urls, ", "));

@@ -15,7 +15,7 @@ constexpr std::string_view first = "https://first.example.org";
 constexpr std::string_view second = "https://second.example.org/hub";
 constexpr std::string_view mirror = "https://mirror.example.org/copy";
 
-Registry registry(std::string_view url, std::vector<std::string> publishers = {}) {
+ConfiguredRegistry registry(std::string_view url, std::vector<std::string> publishers = {}) {
     return {must(parse_url(url)), {}, std::move(publishers)};
 }
 
@@ -166,20 +166,21 @@ TEST_F(RegistriesTest, AMirrorWithOtherBytesIsPassedOver) {
 }
 
 TEST(RegistryListTest, OnePublisherHasOneRegistry) {
-    const std::vector<Registry> two = {registry(first, {"acme", "other"}), registry(second, {"acme"})};
+    const std::vector<ConfiguredRegistry> two = {registry(first, {"acme", "other"}), registry(second, {"acme"})};
     EXPECT_THAT(check_registries(two), FailsWith(ErrorCode::invalid_argument, "is named by two registries"));
-    const std::vector<Registry> twice = {registry(first), registry(first, {"acme"})};
+    const std::vector<ConfiguredRegistry> twice = {registry(first), registry(first, {"acme"})};
     EXPECT_THAT(check_registries(twice), FailsWith(ErrorCode::invalid_argument, "is there twice"));
-    const std::vector<Registry> reserved = {registry(first, {"api"})};
+    const std::vector<ConfiguredRegistry> reserved = {registry(first, {"api"})};
     EXPECT_THAT(check_registries(reserved), FailsWith(ErrorCode::invalid_argument, "`api` is no publisher"));
-    const std::vector<Registry> good = {registry(first, {"acme"}), registry(second), registry(mirror, {"other"})};
+    const std::vector<ConfiguredRegistry> good = {registry(first, {"acme"}), registry(second),
+                                                  registry(mirror, {"other"})};
     EXPECT_THAT(check_registries(good), IsOk());
     EXPECT_EQ(registries_for(good, "other").front()->publishers.front(), "other");
     EXPECT_EQ(to_string(registries_for(good, "somebody").front()->url), second);
 }
 
 TEST(RegistryListTest, AFolderHasACopyAtEachMirrorOfItsRegistry) {
-    std::vector<Registry> registries = {registry(second), registry(first)};
+    std::vector<ConfiguredRegistry> registries = {registry(second), registry(first)};
     registries[0].mirrors = {must(parse_url(mirror)), must(parse_url("http://127.0.0.1:8080"))};
     const auto copies = copies_of(must(parse_url("https://second.example.org/hub/acme/seed/1")), registries);
     std::vector<std::string> urls;

@@ -11,7 +11,7 @@
 
 namespace lode {
 
-struct Registry {
+struct ConfiguredRegistry {
     Url url;
     std::vector<Url> mirrors = {};             ///< other base URLs of the same tree, in order
     std::vector<std::string> publishers = {};  ///< it alone answers for these, and for no other; empty: for any
@@ -19,12 +19,13 @@ struct Registry {
 
 /// Who may be asked for a publisher's modules: the registry that names it, alone; otherwise those that name none, in
 /// their order. (docs/decisions/0008)
-std::vector<const Registry*> registries_for(std::span<const Registry> registries, std::string_view publisher);
+std::vector<const ConfiguredRegistry*> registries_for(std::span<const ConfiguredRegistry> registries,
+                                                      std::string_view publisher);
 
 /// `invalid_argument` where a publisher is none, or is named by two registries, or a registry is there twice.
-Result<void> check_registries(std::span<const Registry> registries);
+Result<void> check_registries(std::span<const ConfiguredRegistry> registries);
 
 /// The folder, and the same one at each mirror of the registry it lies in.
-std::vector<Url> copies_of(const Url& folder, std::span<const Registry> registries);
+std::vector<Url> copies_of(const Url& folder, std::span<const ConfiguredRegistry> registries);
 
 }  // namespace lode

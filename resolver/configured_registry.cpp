@@ -1,5 +1,5 @@
 // Pure decisions over a list of registries.
-#include "resolver/registry.h"
+#include "resolver/configured_registry.h"
 
 #include <algorithm>
 #include <map>
@@ -12,7 +12,7 @@
 namespace lode {
 namespace {
 
-bool names(const Registry& registry, std::string_view publisher) {
+bool names(const ConfiguredRegistry& registry, std::string_view publisher) {
     return std::ranges::find(registry.publishers, publisher) != registry.publishers.end();
 }
 
@@ -23,8 +23,9 @@ bool lies_in(const Url& folder, const Url& base) {
 
 }  // namespace
 
-std::vector<const Registry*> registries_for(std::span<const Registry> registries, std::string_view publisher) {
-    std::vector<const Registry*> open_to_all;
+std::vector<const ConfiguredRegistry*> registries_for(std::span<const ConfiguredRegistry> registries,
+                                                      std::string_view publisher) {
+    std::vector<const ConfiguredRegistry*> open_to_all;
     for (const auto& registry : registries) {
         if (names(registry, publisher)) return {&registry};
         if (registry.publishers.empty()) open_to_all.push_back(&registry);
@@ -32,10 +33,10 @@ std::vector<const Registry*> registries_for(std::span<const Registry> registries
     return open_to_all;
 }
 
-Result<void> check_registries(std::span<const Registry> registries) {
-    std::map<std::string, const Registry*> owners;
+Result<void> check_registries(std::span<const ConfiguredRegistry> registries) {
+    std::map<std::string, const ConfiguredRegistry*> owners;
     for (const auto& registry : registries) {
-        const bool is_single = std::ranges::count(registries, registry.url, &Registry::url) == 1;
+        const bool is_single = std::ranges::count(registries, registry.url, &ConfiguredRegistry::url) == 1;
         if (!is_single)
             return fail(ErrorCode::invalid_argument,
                         fmt::format("the registry `{}` is there twice", to_string(registry.url)));
@@ -54,7 +55,7 @@ Result<void> check_registries(std::span<const Registry> registries) {
     return {};
 }
 
-std::vector<Url> copies_of(const Url& folder, std::span<const Registry> registries) {
+std::vector<Url> copies_of(const Url& folder, std::span<const ConfiguredRegistry> registries) {
     std::vector<Url> copies = {folder};
     for (const auto& registry : registries) {
         if (!lies_in(folder, registry.url)) continue;
