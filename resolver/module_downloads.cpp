@@ -1,6 +1,8 @@
 // What is asked for, in which order, and what it is held against.
 #include "resolver/module_downloads.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/decimal.h"
@@ -38,6 +40,15 @@ bool may_speak_hub_protocol(const Handle& handle, const Error& error) {
     return error.code == ErrorCode::not_found || error.code == ErrorCode::permission_denied;
 }
 
+Result<void> check_size(const Manifest& manifest, const std::optional<std::uint64_t>& most, std::string_view place) {
+    if (!most) return {};
+    const auto is_too_large = [&](const FileEntry& file) { return file.size > *most; };  // or the sum could overflow
+    if (std::none_of(manifest.files.begin(), manifest.files.end(), is_too_large) && total_size(manifest) <= *most)
+        return {};
+    return fail(ErrorCode::unusable,
+                fmt::format("`{}` is larger than {} bytes, which is the most that is taken", place, *most));
+}
+
 }  // namespace
 
 Result<Downloaded> ModuleDownloads::download(const Handle& handle, ModuleSource source) const {
@@ -63,6 +74,7 @@ Result<Downloaded> ModuleDownloads::download_files(const Handle& handle, ModuleS
         return fail(ErrorCode::integrity,
                     fmt::format("the manifest `{}` is one that lode makes for what has none, not a module's", url));
     LODE_TRY(check_named(manifest, source.named, source.resolved));
+    LODE_TRY(check_size(manifest, m_context.max_module_size, source.resolved));
     const HandleMeaning meaning{digest, resolved_unless_same(handle, source)};
     LODE_ASSIGN(auto pending, m_cache.note_pending(manifest.files));
     for (int attempt = 1;; ++attempt) {

@@ -2,6 +2,7 @@
 #include "resolver/resolver.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -83,21 +84,28 @@ std::optional<DownloadContext> Resolver::network_of(const Cache& cache, Transpor
     if (transport == nullptr) return std::nullopt;
     DownloadContext network{*transport, clock, log, progress, cancellation, cache.mirrors()};
     network.patience_with_others = settings.patience_with_others;
+    network.max_module_size = settings.max_module_size;
     return network;
 }
 
-Result<Resolved> Resolver::resolve(const Handle& handle, const LockPolicy& lock) const {
-    if (!m_network || !m_settings.total_timeout) return resolve_now(handle, lock);
-    return resolve_by(m_network->clock.steady_now() + *m_settings.total_timeout, handle, lock);
-}
-
 /// By a resolver of its own, since what this one has of the network is shared by resolves that began at other times.
-Result<Resolved> Resolver::resolve_by(std::chrono::steady_clock::time_point deadline, const Handle& handle,
-                                      const LockPolicy& lock) const {
+template <typename Work>
+auto Resolver::in_time(Work work) const {
+    if (!m_network || !m_settings.total_timeout) return work(*this);
     Resolver timed(m_cache, &m_network->transport, m_network->clock, m_log, m_network->progress,
                    m_network->cancellation, m_settings);
-    timed.m_network->deadline = deadline;
-    return timed.resolve_now(handle, lock);
+    timed.m_network->deadline = m_network->clock.steady_now() + *m_settings.total_timeout;
+    return work(std::as_const(timed));
+}
+
+Result<Resolved> Resolver::resolve(const Handle& handle, const LockPolicy& lock) const {
+    return in_time([&](const Resolver& timed) { return timed.resolve_now(handle, lock); });
+}
+
+Result<VersionsDocument> Resolver::versions(const ModuleName& name) const {
+    LODE_ASSIGN(const auto handle, parse_handle(to_string(name), {}));
+    if (m_network) LODE_TRY(check_schemes(handle));
+    return in_time([&](const Resolver& timed) { return timed.m_sources.find_versions(name); });
 }
 
 Result<Resolved> Resolver::resolve_now(const Handle& handle, const LockPolicy& lock) const {

@@ -43,6 +43,7 @@ struct ResolverSettings {
     std::optional<std::chrono::seconds> total_timeout = {};  ///< for the network's part in one resolve; none: no end
     /// For which another process that downloads the same may give no sign of life.
     std::chrono::seconds patience_with_others{75};
+    std::optional<std::uint64_t> max_module_size = {};  ///< bytes of all files of one that is downloaded; none: any
 };
 
 /// What it joins must outlive it. One resolve at a time from each thread.
@@ -68,12 +69,16 @@ public:
     /// the cache. What has come when the time is over is gone on with by the next resolve.
     Result<Resolved> resolve(const Handle& handle, const LockPolicy& lock = {}) const;
 
+    /// What the configured registries say of a module: of the first that has it, by the same rules. Errors as those of
+    /// a floating handle.
+    Result<VersionsDocument> versions(const ModuleName& name) const;
+
 private:
     static std::optional<DownloadContext> network_of(const Cache& cache, Transport* transport, Clock& clock, Log& log,
                                                      Progress& progress, const Cancellation& cancellation,
                                                      const ResolverSettings& settings);
-    Result<Resolved> resolve_by(std::chrono::steady_clock::time_point deadline, const Handle& handle,
-                                const LockPolicy& lock) const;
+    template <typename Work>
+    auto in_time(Work work) const;
     Result<Resolved> resolve_now(const Handle& handle, const LockPolicy& lock) const;
     Result<Resolved> resolve_remote(const Handle& handle) const;
     Result<Resolved> resolve_locked(const Handle& handle, const LockedModule& locked) const;

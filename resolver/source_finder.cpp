@@ -30,12 +30,12 @@ const ConfiguredRegistry* registry_of(const RegistryRecord& before,
     return known == candidates.end() ? nullptr : *known;
 }
 
-tl::unexpected<Error> no_registry(const Handle& handle, const ModuleName& name) {
+tl::unexpected<Error> no_registry(const std::string& asked, const ModuleName& name) {
     return fail(ErrorCode::invalid_argument,
-                fmt::format("no registry may answer for `{}`, the publisher of `{}`", name.publisher, handle.text()),
+                fmt::format("no registry may answer for `{}`, the publisher of `{}`", name.publisher, asked),
                 fmt::format("name one with --registry, LODE_REGISTRY or `registries` in config.json; for a folder on "
                             "this machine write `./{}`",
-                            handle.text()));
+                            asked));
 }
 
 /// A failing registry is never passed over: what a later one has under the name may be somebody else's.
@@ -80,34 +80,33 @@ Result<ModuleSource> SourceFinder::find_by_url(const Handle& handle, const Float
 
 Result<ModuleSource> SourceFinder::find_by_name(const Handle& handle, const NamedModule& named,
                                                 const std::optional<HandleRecord>& record) const {
-    if (registries_for(m_registries, named.name.publisher).empty()) return no_registry(handle, named.name);
-    LODE_ASSIGN(const auto known, answer_at_hand(named.name));
-    const auto source_by = [&](const Answer& answer) {
-        return chosen_source(handle, named.range, package_of(*answer.registry, named.name), answer.document, record);
-    };
-    if (known) return source_by(*known);
-    if (!m_network || !m_versions.may_share()) return ask_by_name(handle, named, record);
-    // One asks the registries that do not have it, too.
-    return do_once<ModuleSource>(
-        *m_network, m_cache, {"name " + to_string(named.name), to_string(named.name)},
-        [&]() -> Result<std::optional<ModuleSource>> {
-            LODE_ASSIGN(const auto arrived, answer_at_hand(named.name));
-            if (!arrived) return std::nullopt;
-            return source_by(*arrived);
-        },
-        [&](const DownloadContext&) { return ask_by_name(handle, named, record); });
+    if (registries_for(m_registries, named.name.publisher).empty()) return no_registry(handle.text(), named.name);
+    LODE_ASSIGN(const auto answer, find_answer(named.name));
+    return chosen_source(handle, named.range, package_of(*answer.registry, named.name), answer.document, record);
 }
 
-Result<ModuleSource> SourceFinder::ask_by_name(const Handle& handle, const NamedModule& named,
-                                               const std::optional<HandleRecord>& record) const {
-    LODE_ASSIGN(const auto answer, ask_registries(named.name));
-    LODE_ASSIGN(auto source,
-                chosen_source(handle, named.range, package_of(*answer.registry, named.name), answer.document, record));
+Result<VersionsDocument> SourceFinder::find_versions(const ModuleName& name) const {
+    if (registries_for(m_registries, name.publisher).empty()) return no_registry(to_string(name), name);
+    LODE_ASSIGN(auto answer, find_answer(name));
+    return std::move(answer.document);
+}
+
+Result<SourceFinder::Answer> SourceFinder::find_answer(const ModuleName& name) const {
+    LODE_ASSIGN(auto known, answer_at_hand(name));
+    if (known) return *std::move(known);
+    if (!m_network || !m_versions.may_share()) return ask_and_remember(name);
+    // One asks the registries that do not have it, too.
+    return do_once<Answer>(
+        *m_network, m_cache, {"name " + to_string(name), to_string(name)}, [&] { return answer_at_hand(name); },
+        [&](const DownloadContext&) { return ask_and_remember(name); });
+}
+
+Result<SourceFinder::Answer> SourceFinder::ask_and_remember(const ModuleName& name) const {
+    LODE_ASSIGN(auto answer, ask_registries(name));
     // A cache that cannot be written takes the next answer on trust.
-    if (const auto kept = m_cache.registries().put(named.name, to_string(answer.registry->url)); !kept)
-        m_log.note(
-            fmt::format("the registry of {} was not remembered: {}", to_string(named.name), kept.error().message));
-    return source;
+    if (const auto kept = m_cache.registries().put(name, to_string(answer.registry->url)); !kept)
+        m_log.note(fmt::format("the registry of {} was not remembered: {}", to_string(name), kept.error().message));
+    return answer;
 }
 
 Result<ModuleSource> SourceFinder::chosen_source(const Handle& handle, const VersionRange& range, const Url& package,

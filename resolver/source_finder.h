@@ -25,6 +25,8 @@ public:
     /// `record` is what the handle meant before. Errors, beside those of ModuleVersions::find: `not_found` no such
     /// module or version; `integrity` another registry answers than before; `invalid_argument` no registry may answer.
     Result<ModuleSource> find(const Handle& handle, const std::optional<HandleRecord>& record) const;
+    /// The document of the registry that answers for a module. Errors as above.
+    Result<VersionsDocument> find_versions(const ModuleName& name) const;
 
 private:
     struct Answer {
@@ -36,8 +38,8 @@ private:
                                      const std::optional<HandleRecord>& record) const;
     Result<ModuleSource> find_by_name(const Handle& handle, const NamedModule& named,
                                       const std::optional<HandleRecord>& record) const;
-    Result<ModuleSource> ask_by_name(const Handle& handle, const NamedModule& named,
-                                     const std::optional<HandleRecord>& record) const;
+    Result<Answer> find_answer(const ModuleName& name) const;
+    Result<Answer> ask_and_remember(const ModuleName& name) const;
     Result<ModuleSource> chosen_source(const Handle& handle, const VersionRange& range, const Url& package,
                                        const VersionsDocument& document,
                                        const std::optional<HandleRecord>& record) const;

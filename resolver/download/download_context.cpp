@@ -6,11 +6,12 @@
 namespace lode {
 
 DownloadContext DownloadContext::stopped_by(const Cancellation& stop) const {
-    return {transport, clock, log, progress, stop, mirrors, retry, deadline, patience_with_others};
+    return {transport, clock, log, progress, stop, mirrors, retry, deadline, patience_with_others, max_module_size};
 }
 
 DownloadContext DownloadContext::shown_by(Progress& shown) const {
-    return {transport, clock, log, shown, cancellation, mirrors, retry, deadline, patience_with_others};
+    return {transport,      clock, log, shown, cancellation, mirrors, retry, deadline, patience_with_others,
+            max_module_size};
 }
 
 HttpRequest DownloadContext::request_for(const Url& url) const {

@@ -25,6 +25,7 @@ struct DownloadContext {
     std::optional<std::chrono::steady_clock::time_point> deadline = {};  ///< for all requests together
     /// For which another process that downloads the same may give no sign of life.
     std::chrono::seconds patience_with_others{75};
+    std::optional<std::uint64_t> max_module_size = {};  ///< bytes of all files together; none: any
 
     /// The same, ended by another wish to stop.
     DownloadContext stopped_by(const Cancellation& stop) const;
