@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "base/http/address_reach.h"
 #include "base/http/curl/curl_library.h"
 #include "base/http/curl/curl_transport.h"
 
@@ -18,6 +19,12 @@ struct Hop {
     std::optional<std::string> authorization;
     std::chrono::milliseconds timeout{0};  ///< what is left of the total one; 0: none
     bool follows = false;                  ///< a redirect's answer is not for the sink
+    /// Set: only public addresses and those of this reach may be connected to.
+    std::optional<AddressReach> confined_to = {};
+
+    bool may_connect_to(AddressReach reach) const {
+        return !confined_to || reach == AddressReach::world || reach == *confined_to;
+    }
 };
 
 /// URL, method, version, timeouts and whatever else is not body, callbacks or TLS.

@@ -5,6 +5,7 @@
 #include <exception>
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include "base/http/curl/curl_error.h"
 #include "base/http/redirect.h"
@@ -62,6 +63,16 @@ void CurlTransfer::set_callbacks() {
     m_curl.easy_setopt(m_easy, CURLOPT_WRITEDATA, this);
     m_curl.easy_setopt(m_easy, CURLOPT_HEADERFUNCTION, &on_header);
     m_curl.easy_setopt(m_easy, CURLOPT_HEADERDATA, this);
+    if (!m_hop.confined_to) return;
+    m_curl.easy_setopt(m_easy, CURLOPT_OPENSOCKETFUNCTION, &on_open_socket);
+    m_curl.easy_setopt(m_easy, CURLOPT_OPENSOCKETDATA, this);
+}
+
+AddressReach CurlTransfer::reach_of_peer() const {
+    const char* address = nullptr;
+    m_curl.easy_getinfo(m_easy, CURLINFO_PRIMARY_IP, &address);
+    if (address == nullptr) return AddressReach::world;
+    return reach_of(std::string(address)).value_or(AddressReach::world);
 }
 
 bool CurlTransfer::is_cancelled() const {
@@ -97,6 +108,11 @@ Result<HttpResponse> CurlTransfer::outcome(CURLcode code) {
     if (code != CURLE_ABORTED_BY_CALLBACK && is_passed_over()) return std::move(m_head).response();
     if (m_error) return fail(*std::move(m_error));
     if (code == CURLE_OK && m_head.is_closed()) return std::move(m_head).response();
+    if (m_was_confined && code == CURLE_COULDNT_CONNECT)
+        return fail(Error{ErrorCode::unavailable,
+                          fmt::format("`{}`, where a redirect leads, is at no public address", to_string(m_hop.url)),
+                          {},
+                          PeerFailure::misdirected});
 
     CurlFailure failure{.code = code == CURLE_OK ? CURLE_GOT_NOTHING : code};
     failure.words = m_words[0] != '\0' ? m_words.data() : m_curl.easy_strerror(failure.code);
@@ -146,6 +162,15 @@ int CurlTransfer::on_seek(void* user, curl_off_t offset, int origin) {
     if (offset != 0 || origin != SEEK_SET) return CURL_SEEKFUNC_CANTSEEK;
     static_cast<CurlTransfer*>(user)->m_upload.rewind();
     return CURL_SEEKFUNC_OK;
+}
+
+/// Here the address is known that is connected to, whatever its name meant when somebody looked it up before.
+curl_socket_t CurlTransfer::on_open_socket(void* user, curlsocktype, curl_sockaddr* address) {
+    auto& transfer = *static_cast<CurlTransfer*>(user);
+    if (transfer.m_hop.may_connect_to(reach_of(address->addr)))
+        return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    transfer.m_was_confined = true;
+    return CURL_SOCKET_BAD;
 }
 
 int CurlTransfer::on_progress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t sent) {

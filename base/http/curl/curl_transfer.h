@@ -33,6 +33,8 @@ public:
     void obey(BandwidthLimit* limit) { m_bandwidth = limit; }
     /// Goes on where the bandwidth limit stopped it.
     void resume();
+    /// After the end: from how far the address that answered can be reached; `world` where that is not known.
+    AddressReach reach_of_peer() const;
     /// After the end, which libcurl calls `code`: the answer, or what ended it.
     Result<HttpResponse> outcome(CURLcode code);
 
@@ -50,6 +52,7 @@ private:
     static std::size_t on_body(char* data, std::size_t, std::size_t size, void* user);
     static std::size_t on_read(char* buffer, std::size_t, std::size_t size, void* user);
     static int on_seek(void* user, curl_off_t offset, int origin);
+    static curl_socket_t on_open_socket(void* user, curlsocktype purpose, curl_sockaddr* address);
     static int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t sent);
 
     const CurlLibrary& m_curl;
@@ -63,7 +66,8 @@ private:
     ResponseHead m_head;
     BandwidthLimit* m_bandwidth = nullptr;
     bool m_is_paused = false;
-    std::size_t m_dropped = 0;  // bytes of a redirect's body
+    bool m_was_confined = false;  // an address was not connected to
+    std::size_t m_dropped = 0;    // bytes of a redirect's body
     curl_off_t m_sent = 0;
     std::optional<Error> m_error;  // what ended the transfer from our side
 };

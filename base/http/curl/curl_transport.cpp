@@ -1,6 +1,7 @@
 // Requests with their redirects and credentials, each hop carried by the engine.
 #include "base/http/curl/curl_transport.h"
 
+#include <algorithm>
 #include <mutex>
 #include <set>
 
@@ -36,19 +37,36 @@ public:
     Result<HttpResponse> send(const HttpRequest& request, BodySink& sink) override {
         const auto started = m_clock.steady_now();
         Hop hop = first_hop(request, m_options.credentials);
+        AddressReach home = AddressReach::world;
         for (int redirects = 0;; ++redirects) {
-            LODE_ASSIGN(auto response, send_hop(hop, sink));
+            LODE_ASSIGN(auto response, send_hop(hop, sink, redirects == 0 ? &home : nullptr));
             if (!hop.follows || !is_redirect(response.status)) return response;
             if (redirects == max_redirects) return too_many_redirects(request.url);
             LODE_ASSIGN(Url target, redirect_target(hop.url, response));
             if (target.origin() != hop.url.origin()) hop.authorization.reset();  // and it stays so
+            LODE_TRY(confine(hop, target, home));
             hop.url = std::move(target);
             LODE_TRY(set_time_left(hop, started));
         }
     }
 
 private:
-    Result<HttpResponse> send_hop(const Hop& hop, BodySink& sink) {
+    /// Holds the hop to what the options let a redirect lead to; `home` is the reach of who was asked first.
+    Result<void> confine(Hop& hop, const Url& target, AddressReach home) const {
+        if (!m_options.redirect_hosts) return {};
+        hop.confined_to.reset();
+        if (target.origin() == hop.request.url.origin()) return {};
+        hop.confined_to = home;
+        const auto& hosts = *m_options.redirect_hosts;
+        if (std::find(hosts.begin(), hosts.end(), target.host()) != hosts.end()) return {};
+        return fail(Error{ErrorCode::unavailable,
+                          fmt::format("`{}` redirects where lode does not follow: to `{}`, a host that is not allowed",
+                                      to_string(hop.url), target.origin()),
+                          {},
+                          PeerFailure::misdirected});
+    }
+
+    Result<HttpResponse> send_hop(const Hop& hop, BodySink& sink, AddressReach* reach) {
         LODE_ASSIGN(const Network* network, this->network());
         warn_if_insecure(*network, hop.url);
         CurlTransfer transfer(network->curl, hop, sink, m_cancellation);
@@ -56,6 +74,7 @@ private:
         if (transfer.is_cancelled()) return fail(ErrorCode::interrupted, "interrupted");
         auto response = transfer.outcome(network->engine->run(transfer));
         if (response) response->url = hop.url;
+        if (reach != nullptr) *reach = transfer.reach_of_peer();
         return response;
     }
 

@@ -26,6 +26,10 @@ struct CurlOptions {
     Credentials credentials = {};  ///< for the origins of requests that bear no `authorization` of their own
     /// Which proxy all requests go by; empty: by none. Not set: as http_proxy, https_proxy and no_proxy say.
     std::optional<std::string> proxy = {};
+    /// Hosts (`Url::host()`, exactly) that a redirect may lead to from another origin. None but public addresses are
+    /// asked there, and such as reach no further than the one that redirected did (AddressReach): a name that leads to
+    /// this machine or into this network is refused when it is connected to. Not set: redirects lead anywhere.
+    std::optional<std::vector<std::string>> redirect_hosts = {};
     std::uint64_t max_bytes_per_second = 0;             ///< received by all requests together; 0: as many as come
     std::chrono::milliseconds connect_timeout{15'000};  ///< of requests that name none
     std::chrono::seconds stall_timeout{60};             ///< as above
