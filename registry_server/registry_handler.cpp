@@ -43,15 +43,33 @@ HeaderList archive_headers(Readers readers) {
     return headers;
 }
 
+FinalAnswer kept_from_shared_caches(FinalAnswer answer) {
+    std::visit([](auto& made) { keep_from_shared_caches(made.headers); }, answer);
+    return answer;
+}
+
+Answer kept_from_shared_caches(Answer answer) {
+    if (auto* later = std::get_if<AnswerLater>(&answer))
+        return AnswerLater([later = std::move(*later)](Responder responder) {
+            later([responder = std::move(responder)](FinalAnswer made) {
+                responder(kept_from_shared_caches(std::move(made)));
+            });
+        });
+    if (auto* reply = std::get_if<Reply>(&answer)) keep_from_shared_caches(reply->headers);
+    if (auto* file = std::get_if<FileReply>(&answer)) keep_from_shared_caches(file->headers);
+    return answer;
+}
+
 }  // namespace
 
 RegistryHandler::RegistryHandler(Registry& registry, PublicFiles files, Gatekeeper& gatekeeper, AuditLog& audit,
-                                 Log& log)
+                                 Log& log, Mirror* mirror)
     : m_registry(registry),
       m_files(std::move(files)),
       m_gatekeeper(gatekeeper),
       m_audit(audit),
       m_log(log),
+      m_mirror(mirror),
       m_possession(gatekeeper.readers()),
       m_archives(registry.folder(), archive_headers(gatekeeper.readers()), log) {}
 
@@ -121,6 +139,11 @@ Answer RegistryHandler::answer_at(const RequestHead& head, const YankPath& path)
 
 Answer RegistryHandler::read_file(const RequestHead& head, std::string_view path) {
     if (auto refusal = m_gatekeeper.refuse_reading(head)) return *std::move(refusal);
+    if (m_mirror != nullptr)
+        if (auto answer = m_mirror->answer(head)) {
+            if (m_gatekeeper.readers() == Readers::token_holders) return kept_from_shared_caches(*std::move(answer));
+            return *std::move(answer);
+        }
     auto file = m_files.find(path);
     if (!file) return not_found_reply();
     if (m_gatekeeper.readers() == Readers::token_holders) keep_from_shared_caches(file->headers);

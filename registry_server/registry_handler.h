@@ -6,6 +6,7 @@
 #include "registry_server/access/blob_possession.h"
 #include "registry_server/access/gatekeeper.h"
 #include "registry_server/http/handler.h"
+#include "registry_server/mirror/mirror.h"
 #include "registry_server/public_files.h"
 #include "registry_server/publishing.h"
 #include "registry_server/registry_path.h"
@@ -16,8 +17,10 @@ namespace lode {
 
 class RegistryHandler final : public Handler {
 public:
-    /// `registry`, `gatekeeper`, `audit` and `log` must outlive the handler.
-    RegistryHandler(Registry& registry, PublicFiles files, Gatekeeper& gatekeeper, AuditLog& audit, Log& log);
+    /// `registry`, `gatekeeper`, `audit`, `log` and `mirror` must outlive the handler. `mirror` null: it mirrors
+    /// nobody.
+    RegistryHandler(Registry& registry, PublicFiles files, Gatekeeper& gatekeeper, AuditLog& audit, Log& log,
+                    Mirror* mirror = nullptr);
 
     Answer answer(const RequestHead& head) override;
 
@@ -38,6 +41,7 @@ private:
     Gatekeeper& m_gatekeeper;
     AuditLog& m_audit;
     Log& m_log;
+    Mirror* m_mirror;
     BlobPossession m_possession;
     ModuleArchives m_archives;
 };

@@ -29,7 +29,9 @@ Result<void> serve(const ServeOptions& options, const OnListening& on_listening,
     TokenUses uses(folder, clock, log);
     Gatekeeper gatekeeper(options.readers, tokens, uses, clock, log);
     AuditLog audit(folder, clock);
-    RegistryHandler handler(*registry, std::move(files), gatekeeper, audit, log);
+    std::optional<Mirror> mirror;
+    if (options.mirror) mirror.emplace(folder, *options.mirror, log);
+    RegistryHandler handler(*registry, std::move(files), gatekeeper, audit, log, mirror ? &*mirror : nullptr);
     return serve_with(handler, options.http, on_listening, stop, clock, log);
 }
 

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "registry_server/access/gatekeeper.h"
 #include "registry_server/http/event.h"
 #include "registry_server/http/server_options.h"
+#include "registry_server/mirror/mirror_options.h"
 #include "registry_server/storage/registry_limits.h"
 
 namespace lode {
@@ -22,6 +24,7 @@ struct ServeOptions {
     HttpServerOptions http;
     Readers readers = Readers::everybody;
     RegistryLimits limits = {};
+    std::optional<MirrorOptions> mirror = {};  ///< of which other registries modules are fetched and served, too
 };
 
 /// Told where it listens (HttpServer::urls) once clients can connect. Its error ends the serving before it begins.

@@ -15,6 +15,7 @@
 #include "cli/bundle.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
+#include "cli/mirror.h"
 #include "registry_server/cache_registry.h"
 
 namespace lode {
@@ -30,6 +31,7 @@ struct Options {
     bool require_token_to_read = false;
     std::string max_file_size;
     std::string max_module_size;
+    MirrorFlags mirror;
 };
 
 Result<RegistryLimits> limits_of(const Options& options) {
@@ -111,8 +113,36 @@ Result<void> run(Context& context, const Options& options) {
         return serve_modules({std::move(modules), std::move(http)}, on_listening, stop, context.clock,
                              context.terminal);
     const Readers readers = options.require_token_to_read ? Readers::token_holders : Readers::everybody;
-    return serve({.root = options.root, .http = std::move(http), .readers = readers, .limits = limits}, on_listening,
-                 stop, context.clock, context.terminal);
+    ServeOptions served{.root = options.root, .http = std::move(http), .readers = readers, .limits = limits};
+    std::optional<MirrorParts> mirror;
+    if (!options.mirror.upstreams.empty()) {
+        LODE_ASSIGN(mirror, mirror_parts(context, options.mirror));
+        served.mirror = mirror->options;
+    }
+    return serve(served, on_listening, stop, context.clock, context.terminal);
+}
+
+void add_mirror_flags(CLI::App& command, MirrorFlags& flags) {
+    command
+        .add_option("--upstream", flags.upstreams,
+                    "mirror this registry: modules of publishers that ROOT does not have are fetched from there when "
+                    "they are first asked for, and kept; may be given again, and is asked in that order")
+        ->type_name("URL")
+        ->allow_extra_args(false);
+    command.add_option("--mirror-max-size", flags.max_size, "how much of them is kept (10GB, 20%, none)")
+        ->type_name("SIZE");
+    command
+        .add_option("--mirror-max-age", flags.max_age, "how long upstream's documents are taken without asking again")
+        ->type_name("DURATION")
+        ->capture_default_str();
+    command.add_option("--mirror-max-module", flags.max_module, "the largest module that is fetched")
+        ->type_name("SIZE")
+        ->capture_default_str();
+    command
+        .add_option("--mirror-redirect-host", flags.redirect_hosts,
+                    "another host that upstream may redirect to; may be given again")
+        ->type_name("HOST")
+        ->allow_extra_args(false);
 }
 
 }  // namespace
@@ -130,6 +160,7 @@ void add_serve(CLI::App& app, Context& context) {
                       "bundle ROOT, which is taken into the cache in use first");
     command->add_flag("--require-token-to-read", options->require_token_to_read,
                       "a private registry: reading needs a token, too (lode token create --scope read)");
+    add_mirror_flags(*command, options->mirror);
     command
         ->add_option("--listen", options->listen,
                      "numeric address and port, 0 being any free one, or unix:PATH; may be given several times")

@@ -1,0 +1,66 @@
+// Two resolvers over one cache.
+#include "registry_server/mirror/upstream_modules.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace lode {
+namespace {
+
+/// A version that the known document does not list may have been published since: this is how often it is asked about.
+constexpr std::chrono::seconds max_age_of_absence{30};
+
+ResolverSettings settings_for(const MirrorOptions& options) {
+    return {.allow_http = options.allow_http,
+            .registries = options.upstreams,
+            .max_age = options.max_age,
+            .total_timeout = std::nullopt,
+            .max_module_size = options.limits.module_size};
+}
+
+ResolverSettings settings_for_modules(const MirrorOptions& options) {
+    auto settings = settings_for(options);
+    settings.max_age = std::min(settings.max_age, max_age_of_absence);
+    return settings;
+}
+
+ResolverSettings settings_for_documents(const MirrorOptions& options) {
+    auto settings = settings_for(options);
+    settings.total_timeout = options.limits.document_time;
+    return settings;
+}
+
+std::string handle_of(const ModuleName& name, const Version& version) {
+    return fmt::format("{}@{}", to_string(name), to_string(version));
+}
+
+}  // namespace
+
+UpstreamModules::UpstreamModules(std::filesystem::path folder, const MirrorOptions& options, Log& log,
+                                 const Cancellation& cancellation)
+    : m_cache(std::move(folder), *options.clock, log, options.cache),
+      m_modules(m_cache, options.transport, *options.clock, log, m_progress, cancellation,
+                settings_for_modules(options)),
+      m_documents(m_cache, options.transport, *options.clock, log, m_progress, cancellation,
+                  settings_for_documents(options)) {}
+
+Result<ModuleFolder> UpstreamModules::fetch(const ModuleName& name, const Version& version) const {
+    LODE_ASSIGN(const auto handle, parse_handle(handle_of(name, version), {}));
+    LODE_ASSIGN(auto resolved, m_modules.resolve(handle));
+    const auto& manifest = resolved.module.manifest;
+    if (to_string(manifest.version) != to_string(version))
+        return fail(ErrorCode::not_found, fmt::format("{} has the version {} and no {}", to_string(name),
+                                                      to_string(manifest.version), to_string(version)));
+    return std::move(resolved.module);
+}
+
+Result<VersionsDocument> UpstreamModules::versions(const ModuleName& name) const {
+    return m_documents.versions(name);
+}
+
+void UpstreamModules::touch(const ModuleFolder& module) const {
+    m_cache.touch(module, handle_of(module.manifest.name, module.manifest.version));
+}
+
+}  // namespace lode
