@@ -52,8 +52,16 @@ void RunningRegistry::send_signal(int number) const {
 }
 
 void RunningRegistry::stop() {
+    end(SIGTERM);
+}
+
+void RunningRegistry::kill() {
+    end(SIGKILL);
+}
+
+void RunningRegistry::end(int signal) {
     if (m_process < 0) return;
-    ::kill(m_process, SIGTERM);
+    ::kill(m_process, signal);
     ::waitpid(m_process, nullptr, 0);
     m_process = -1;
 }

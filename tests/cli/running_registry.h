@@ -27,8 +27,12 @@ public:
     std::string read_line() const;
     void send_signal(int number) const;
     void stop();
+    /// SIGKILL.
+    void kill();
 
 private:
+    void end(int signal);
+
     pid_t m_process = -1;
     FileDescriptor m_output;
     std::string m_url;
