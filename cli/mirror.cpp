@@ -53,6 +53,9 @@ Result<void> check_schemes(const HubSettings& settings) {
 
 Result<MirrorParts> mirror_parts(Context& context, const MirrorFlags& flags) {
     LODE_ASSIGN(auto settings, context.settings());
+    if (settings.offline)
+        return fail(ErrorCode::invalid_argument, "a mirror asks upstream, and lode is offline",
+                    "leave out --offline and LODE_OFFLINE; what a mirror has it serves while upstream is down");
     LODE_TRY(replace_registries(settings, flags.upstreams).map_error(in_context("--upstream")));
     LODE_TRY(check_schemes(settings));
     LODE_TRY(apply_token(settings));

@@ -123,26 +123,32 @@ Result<void> run(Context& context, const Options& options) {
 }
 
 void add_mirror_flags(CLI::App& command, MirrorFlags& flags) {
-    command
-        .add_option("--upstream", flags.upstreams,
-                    "mirror this registry: modules of publishers that ROOT does not have are fetched from there when "
-                    "they are first asked for, and kept; may be given again, and is asked in that order")
-        ->type_name("URL")
-        ->allow_extra_args(false);
+    auto* upstream =
+        command
+            .add_option("--upstream", flags.upstreams,
+                        "mirror this registry: modules of publishers that ROOT does not have are fetched from there "
+                        "when they are first asked for, and kept; may be given again, and is asked in that order")
+            ->type_name("URL")
+            ->allow_extra_args(false)
+            ->excludes("--from-cache");
     command.add_option("--mirror-max-size", flags.max_size, "how much of them is kept (10GB, 20%, none)")
-        ->type_name("SIZE");
+        ->type_name("SIZE")
+        ->needs(upstream);
     command
         .add_option("--mirror-max-age", flags.max_age, "how long upstream's documents are taken without asking again")
         ->type_name("DURATION")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->needs(upstream);
     command.add_option("--mirror-max-module", flags.max_module, "the largest module that is fetched")
         ->type_name("SIZE")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->needs(upstream);
     command
         .add_option("--mirror-redirect-host", flags.redirect_hosts,
                     "another host that upstream may redirect to; may be given again")
         ->type_name("HOST")
-        ->allow_extra_args(false);
+        ->allow_extra_args(false)
+        ->needs(upstream);
 }
 
 }  // namespace

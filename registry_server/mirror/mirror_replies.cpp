@@ -17,7 +17,7 @@ using std::chrono::seconds;
 
 constexpr seconds retry_when_busy{5};
 constexpr seconds retry_when_late{15};
-constexpr seconds retry_when_down{10};
+constexpr seconds retry_when_down{2};
 
 constexpr std::string_view see_log = "the log of this mirror says more";
 

@@ -64,6 +64,9 @@ TEST_F(MirrorProgramTest, AnUpstreamMustBeOneThatMayBeAsked) {
     EXPECT_THAT(plain.err, HasSubstr("--allow-http hub.example"));
     EXPECT_EQ(lode({"serve", mirror_root(), "--upstream", "ftp://hub.example"}).exit, 2);
     EXPECT_EQ(lode({"serve", mirror_root(), "--upstream", "https://a.example", "--mirror-max-age", "soon"}).exit, 2);
+    EXPECT_EQ(lode({"serve", mirror_root(), "--upstream", "https://a.example", "--offline"}).exit, 2);
+    EXPECT_EQ(lode({"serve", "--from-cache", "--upstream", "https://a.example"}).exit, 2);
+    EXPECT_EQ(lode({"serve", mirror_root(), "--mirror-max-size", "1GB"}).exit, 2);
     m_environment["LODE_TOKEN_UPSTREAM"] = "secret";
     const auto two =
         lode({"serve", mirror_root(), "--upstream", "https://a.example", "--upstream", "https://b.example"});

@@ -264,5 +264,20 @@ TEST_F(MirrorTest, AModuleThatIsTooLargeIsRefusedBeforeItComes) {
     EXPECT_THAT(mirror_log.warnings(), Contains(HasSubstr("larger than 17 bytes")));
 }
 
+TEST_F(MirrorTest, WhatItHasNoRoomForGoesAndIsFetchedAgain) {
+    const auto other = sample_module("acme/other", "1", {{"words.txt", "owl\n"}});
+    ASSERT_EQ(upstream->publish(module, "acme/m/1").status, 201);
+    ASSERT_EQ(upstream->publish(other, "acme/other/1").status, 201);
+    auto made = options();
+    made.cache.max_size = 20;
+    start(made);
+    ASSERT_EQ(mirror->get("/acme/m/1/words.txt").status, 200);
+    clock.advance(std::chrono::hours(2));
+    ASSERT_EQ(mirror->get("/acme/other/1/words.txt").status, 200);
+    EXPECT_THAT(names_in(root / "private/mirror/modules"), SizeIs(1));
+    EXPECT_EQ(mirror->get("/acme/m/1/words.txt").body, "cat\ndog\n");
+    EXPECT_THAT(transport.asked("/acme/m/1/words.txt"), SizeIs(2));
+}
+
 }  // namespace
 }  // namespace lode
