@@ -10,7 +10,7 @@
 #include "cli/publishing_access.h"
 #include "hub/hub_transport.h"
 #include "module/handle.h"
-#include "resolver/registry.h"
+#include "resolver/configured_registry.h"
 
 namespace lode {
 namespace {

@@ -58,11 +58,11 @@ public:
         std::promise<std::string> url;
         auto listening = url.get_future();
         m_thread = std::jthread([this, root, options, readers, &clock, &log, url = std::move(url)]() mutable {
-            const auto announce = [&url](const std::string& text) -> Result<void> {
-                url.set_value(text);
+            const auto announce = [&url](const std::vector<std::string>& urls) -> Result<void> {
+                url.set_value(urls.front());
                 return {};
             };
-            ServeOptions served{.root = root, .address = {"127.0.0.1", 0}, .limits = {}, .readers = readers};
+            ServeOptions served{.root = root, .http = {.addresses = {{"127.0.0.1", 0}}}, .readers = readers};
             served.mirror = options;
             const auto done = serve(served, announce, m_stop, clock, log);
             EXPECT_TRUE(done.has_value()) << done.error().message;
