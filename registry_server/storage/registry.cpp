@@ -27,11 +27,14 @@ void remove_leftovers_of(const fs::path& document) {
         if (entry.path().filename().string().starts_with(beginning)) (void)remove_file(entry.path());
 }
 
+enum class Change { none, written };
+
 /// Only when it changes, so that a restart leaves every date and ETag as it was.
-Result<void> write_if_different(const fs::path& path, const std::string& content) {
+Result<Change> write_if_different(const fs::path& path, const std::string& content) {
     const auto present = read_file(path, std::uint64_t{1} << 32U);
-    if (present && *present == content) return {};
-    return write_file(path, content);
+    if (present && *present == content) return Change::none;
+    LODE_TRY(write_file(path, content));
+    return Change::written;
 }
 
 Result<void> check_identity(const Manifest& manifest, const ModuleName& name, const Version& version) {
@@ -80,9 +83,9 @@ Result<std::string> description_of(const RegistryFolder& folder, const ModuleNam
 }  // namespace
 
 Result<std::unique_ptr<Registry>> Registry::open(RegistryFolder folder, const Clock& clock, Log& log,
-                                                 const RegistryLimits& limits) {
+                                                 const RegistryLimits& limits, RegistryObserver* observer) {
     LODE_ASSIGN(auto claim, folder.claim());
-    std::unique_ptr<Registry> registry(new Registry(std::move(folder), std::move(claim), clock, log, limits));
+    std::unique_ptr<Registry> registry(new Registry(std::move(folder), std::move(claim), clock, log, limits, observer));
     LODE_TRY(clear_uploads(registry->m_folder, clock.now()));
     LODE_TRY(registry->reconcile());
     return registry;
@@ -149,10 +152,7 @@ Result<Release> Registry::change_release(const ModuleName& name, const Version& 
                     fmt::format("`{}/{}` is not published here", to_string(name), to_string(version)));
     Release release = *known;
     change(release);
-    document = with_release(std::move(document), release);
-    LODE_TRY(write_if_different(m_folder.versions(name), to_json(document)));
-    LODE_TRY(update_catalogue(document));
-    LODE_TRY(write_catalogue());
+    LODE_TRY(replace_documents(with_release(std::move(document), release), release));
     return release;
 }
 
@@ -173,8 +173,13 @@ Result<void> Registry::add_to_documents(const Manifest& manifest, const Digest& 
     Release release{manifest.version, digest, total_size(manifest), to_timestamp(m_clock.now()), false};
     for (const auto& known : document.versions)
         if (known.version == release.version && known.digest == digest) release = known;
-    document = with_release(std::move(document), std::move(release));
-    LODE_TRY(write_if_different(m_folder.versions(manifest.name), to_json(document)));
+    return replace_documents(with_release(std::move(document), release), release);
+}
+
+/// The one place where a version changes what is listed.
+Result<void> Registry::replace_documents(const VersionsDocument& document, const Release& changed) {
+    LODE_ASSIGN(const auto change, write_if_different(m_folder.versions(document.name), to_json(document)));
+    if (change == Change::written && m_observer != nullptr) m_observer->on_versions(document, changed);
     LODE_TRY(update_catalogue(document));
     return write_catalogue();
 }
@@ -194,7 +199,9 @@ Result<void> Registry::update_catalogue(const VersionsDocument& document) {
 Result<void> Registry::write_catalogue() const {
     CatalogueDocument document;
     for (const auto& [name, entry] : m_catalogue) document.modules.push_back(entry);
-    return write_if_different(m_folder.catalogue(), to_json(document));
+    LODE_ASSIGN(const auto change, write_if_different(m_folder.catalogue(), to_json(document)));
+    if (change == Change::written && m_observer != nullptr) m_observer->on_catalogue(document);
+    return {};
 }
 
 Result<void> Registry::reconcile() {

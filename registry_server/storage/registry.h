@@ -15,6 +15,7 @@
 #include "registry_server/storage/blob_store.h"
 #include "registry_server/storage/registry_folder.h"
 #include "registry_server/storage/registry_limits.h"
+#include "registry_server/storage/registry_observer.h"
 
 namespace lode {
 
@@ -23,9 +24,10 @@ class Registry {
 public:
     /// Throws away what an earlier process left half-made, and makes versions.json and modules.json agree with the
     /// manifests on the disk; a version that cannot be read is left out of them, with a warning. `unavailable` when
-    /// another process serves this registry. `clock` and `log` must outlive it.
+    /// another process serves this registry. `clock`, `log` and `observer`, which may be null, must outlive it.
     static Result<std::unique_ptr<Registry>> open(RegistryFolder folder, const Clock& clock, Log& log,
-                                                  const RegistryLimits& limits = {});
+                                                  const RegistryLimits& limits = {},
+                                                  RegistryObserver* observer = nullptr);
 
     const RegistryFolder& folder() const { return m_folder; }
     const RegistryLimits& limits() const { return m_limits; }
@@ -45,12 +47,14 @@ public:
     void sweep();
 
 private:
-    Registry(RegistryFolder folder, FileDescriptor claim, const Clock& clock, Log& log, const RegistryLimits& limits)
+    Registry(RegistryFolder folder, FileDescriptor claim, const Clock& clock, Log& log, const RegistryLimits& limits,
+             RegistryObserver* observer)
         : m_folder(std::move(folder)),
           m_claim(std::move(claim)),
           m_clock(clock),
           m_log(log),
           m_limits(limits),
+          m_observer(observer),
           m_swept(clock.steady_now()) {}
 
     Result<void> reconcile();
@@ -58,6 +62,7 @@ private:
     Result<Release> change_release(const ModuleName& name, const Version& version,
                                    const std::function<void(Release&)>& change);
     Result<void> add_to_documents(const Manifest& manifest, const Digest& digest);
+    Result<void> replace_documents(const VersionsDocument& document, const Release& changed);
     Result<void> update_catalogue(const VersionsDocument& document);
     Result<void> write_catalogue() const;
 
@@ -66,6 +71,7 @@ private:
     const Clock& m_clock;
     Log& m_log;
     RegistryLimits m_limits;
+    RegistryObserver* m_observer;
     std::mutex m_checking;  // one module at a time, for the memory that it takes
     std::mutex m_mutex;
     std::chrono::steady_clock::time_point m_swept;
