@@ -4,6 +4,7 @@
 #include "registry_server/cache_handler.h"
 #include "registry_server/http/http_server.h"
 #include "registry_server/metrics.h"
+#include "registry_server/pages/page_writer.h"
 #include "registry_server/registry_handler.h"
 
 namespace lode {
@@ -23,7 +24,9 @@ Result<void> serve_with(Handler& handler, const HttpServerOptions& options, cons
 Result<void> serve(const ServeOptions& options, const OnListening& on_listening, const Event& stop, const Clock& clock,
                    Log& log) {
     LODE_ASSIGN(const auto folder, RegistryFolder::open(options.root));
-    LODE_ASSIGN(const auto registry, Registry::open(folder, clock, log, options.limits));
+    PageWriter pages(folder, log);
+    LODE_ASSIGN(const auto registry, Registry::open(folder, clock, log, options.limits, &pages));
+    const std::jthread refreshing([&pages](const std::stop_token& stopped) { pages.refresh(stopped); });
     LODE_ASSIGN(auto files, PublicFiles::open(folder));
     TokenStore tokens(folder, clock);
     TokenUses uses(folder, clock, log);

@@ -17,6 +17,7 @@ namespace lode {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr std::uint64_t longest_catalogue = std::uint64_t{1} << 30U;
 constexpr std::uint64_t longest_readme = std::uint64_t{256} << 10U;
 
 fs::path format_file(const RegistryFolder& folder) {
@@ -51,6 +52,12 @@ std::string description_of_newest(const RegistryFolder& folder, const VersionsDo
 
 }  // namespace
 
+void PageWriter::on_versions(const VersionsDocument& document, const Release& changed) {
+    const std::lock_guard guard(m_mutex);
+    show_version(document.name, changed);
+    show_module(document);
+}
+
 void PageWriter::show_version(const ModuleName& name, const Release& release) {
     warn(write_version(name, release));
 }
@@ -58,6 +65,11 @@ void PageWriter::show_version(const ModuleName& name, const Release& release) {
 void PageWriter::show_module(const VersionsDocument& document) {
     warn(write_page(m_folder.public_folder() / module_page_path(document.name),
                     module_page(document, description_of_newest(m_folder, document))));
+}
+
+void PageWriter::on_catalogue(const CatalogueDocument& catalogue) {
+    const std::lock_guard guard(m_mutex);
+    show_catalogue(catalogue);
 }
 
 void PageWriter::show_catalogue(const CatalogueDocument& catalogue) {
@@ -70,16 +82,26 @@ void PageWriter::show_catalogue(const CatalogueDocument& catalogue) {
 
 void PageWriter::refresh(const std::stop_token& stop) {
     const bool all = !is_of_this_format(m_folder);
+    if (all || is_stale(catalogue_page_path(), m_folder.catalogue())) refresh_catalogue();
     const auto modules = find_modules(m_folder);
     if (!modules) return warn(tl::unexpected(modules.error()));
     for (const ModuleName& name : *modules) {
         if (stop.stop_requested()) return;
-        if (all || is_stale(name)) refresh_module(name);
+        if (all || is_stale(module_page_path(name), m_folder.versions(name))) refresh_module(name);
     }
     if (all) warn(write_page(format_file(m_folder), pages_format));
 }
 
+void PageWriter::refresh_catalogue() {
+    const std::lock_guard guard(m_mutex);
+    const auto text = read_file(m_folder.catalogue(), longest_catalogue);
+    const auto catalogue =
+        text ? parse_catalogue_document(*text) : Result<CatalogueDocument>(tl::unexpected(text.error()));
+    show_catalogue(catalogue.value_or(CatalogueDocument{}));
+}
+
 void PageWriter::refresh_module(const ModuleName& name) {
+    const std::lock_guard guard(m_mutex);
     const auto document = read_versions(m_folder, name, m_log);
     for (const Release& release : document.versions) show_version(name, release);
     remove_pages_of_what_is_gone(document);
@@ -107,10 +129,11 @@ Result<void> PageWriter::write_version(const ModuleName& name, const Release& re
                       version_page(name, release, manifest, readme));
 }
 
-bool PageWriter::is_stale(const ModuleName& name) const {
-    const auto page = time_of_change(m_folder.public_folder() / module_page_path(name));
-    const auto document = time_of_change(m_folder.versions(name));
-    return !page || (document && *page < *document);
+/// A document that was replaced while its page was written may be as old as it to the clock of the file system.
+bool PageWriter::is_stale(const std::string& page, const fs::path& document) const {
+    const auto written = time_of_change(m_folder.public_folder() / page);
+    const auto replaced = time_of_change(document);
+    return !written || (replaced && *written < *replaced);
 }
 
 void PageWriter::warn(const Result<void>& written) {

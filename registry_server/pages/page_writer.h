@@ -1,41 +1,48 @@
 // Keeps the pages in step with the documents.
 #pragma once
 
+#include <filesystem>
+#include <mutex>
 #include <stop_token>
+#include <string>
 
 #include "base/log.h"
 #include "base/result.h"
 #include "module/registry_documents.h"
 #include "registry_server/storage/registry_folder.h"
+#include "registry_server/storage/registry_observer.h"
 
 namespace lode {
 
-/// Pages are derived: what cannot be written is a warning, and made at the next start. Thread-safe for different
-/// modules; calls for one module come one after another.
-class PageWriter {
+/// Pages are derived: what cannot be written is a warning, and made at the next start. Thread-safe.
+class PageWriter final : public RegistryObserver {
 public:
     /// `log` must outlive it.
     PageWriter(RegistryFolder folder, Log& log) : m_folder(std::move(folder)), m_log(log) {}
 
-    /// A version is new, or its yank is.
-    void show_version(const ModuleName& name, const Release& release);
-    /// After the versions' own pages: a module's page that is as new as its versions.json says that all of them are.
-    void show_module(const VersionsDocument& document);
-    void show_catalogue(const CatalogueDocument& catalogue);
+    /// The changed version's page, then the module's: one that is as new as its versions.json says that the pages of
+    /// all versions are.
+    void on_versions(const VersionsDocument& document, const Release& changed) override;
+    void on_catalogue(const CatalogueDocument& catalogue) override;
 
     /// Makes what is missing or older than its document, all of it where pages looked different before, and removes
     /// the pages of what is gone. For the start, beside other work; ends early when it is asked to.
     void refresh(const std::stop_token& stop);
 
 private:
+    void refresh_catalogue();
+    void show_catalogue(const CatalogueDocument& catalogue);
     void refresh_module(const ModuleName& name);
+    void show_version(const ModuleName& name, const Release& release);
+    void show_module(const VersionsDocument& document);
     void remove_pages_of_what_is_gone(const VersionsDocument& document);
     Result<void> write_version(const ModuleName& name, const Release& release);
-    bool is_stale(const ModuleName& name) const;
+    bool is_stale(const std::string& page, const std::filesystem::path& document) const;
     void warn(const Result<void>& written);
 
     RegistryFolder m_folder;
     Log& m_log;
+    std::mutex m_mutex;  // one page at a time, so that an older one never replaces a newer one
 };
 
 }  // namespace lode

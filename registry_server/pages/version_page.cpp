@@ -20,8 +20,10 @@ std::string heading(const ModuleName& name, const Release& release, const Manife
         title, escape_html(to_string(release.version)));
     if (!manifest.description.empty()) html += fmt::format("<p>{}</p>\n", escape_html(manifest.description));
     if (release.yanked)
-        html +=
-            "<p class=\"yanked\"><strong>Yanked.</strong> It is not chosen any more; who names it still gets it.</p>\n";
+        html += fmt::format(
+            "<p class=\"yanked\"><strong>Yanked: {}</strong> It is not chosen any more; who names it still gets "
+            "it.</p>\n",
+            escape_html(release.yank_reason));
     return html;
 }
 
