@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -10,7 +11,9 @@
 #include "base/clock.h"
 #include "module/hashing.h"
 #include "module/manifest.h"
+#include "registry_server/storage/document_file.h"
 #include "registry_server/storage/releases.h"
+#include "registry_server/storage/trusted_versions.h"
 
 namespace lode {
 namespace fs = std::filesystem;
@@ -20,7 +23,8 @@ Result<std::vector<fs::path>> folders_in(const fs::path& folder) {
     std::error_code error;
     auto entry = fs::directory_iterator(folder, error);
     for (const fs::directory_iterator end; !error && entry != end; entry.increment(error))
-        if (entry->symlink_status().type() == fs::file_type::directory) folders.push_back(entry->path());
+        if (std::error_code ignored; !entry->is_symlink(ignored) && entry->is_directory(ignored))
+            folders.push_back(entry->path());
     if (error) return fail(system_error(fmt::format("reading the folder `{}`", folder.string()), error.value()));
     return folders;
 }
@@ -70,12 +74,6 @@ Result<std::vector<ModuleName>> find_modules(const RegistryFolder& folder) {
     return modules;
 }
 
-Result<std::vector<fs::path>> version_folders(const RegistryFolder& folder, const ModuleName& name) {
-    LODE_ASSIGN(auto folders, folders_in(folder.module_folder(name)));
-    std::erase_if(folders, [](const fs::path& path) { return !parse_version(path.filename().string()); });
-    return folders;
-}
-
 VersionsDocument read_versions(const RegistryFolder& folder, const ModuleName& name, Log& log) {
     const auto read = [&]() -> Result<VersionsDocument> {
         LODE_ASSIGN(const auto text, read_file(folder.versions(name)));
@@ -88,10 +86,10 @@ VersionsDocument read_versions(const RegistryFolder& folder, const ModuleName& n
     return {name, {}};
 }
 
-Result<VersionsDocument> reconcile_versions(const RegistryFolder& folder, const ModuleName& name, Log& log) {
+VersionsDocument reconcile_versions(const RegistryFolder& folder, const ModuleName& name,
+                                    const std::vector<fs::path>& versions, Log& log) {
     std::vector<Release> found;
-    LODE_ASSIGN(const auto folders, version_folders(folder, name));
-    for (const auto& path : folders) {
+    for (const auto& path : versions) {
         auto release = read_release(path, name);
         if (!release)
             log.warning(fmt::format("`{}` is left out: {}", path.string(), release.error().message));
@@ -103,6 +101,81 @@ Result<VersionsDocument> reconcile_versions(const RegistryFolder& folder, const 
     auto known = read_versions(folder, name, log);
     known.name = name;
     return reconciled(known, std::move(found));
+}
+
+Result<std::optional<CatalogueEntry>> catalogue_entry(const RegistryFolder& folder, const VersionsDocument& document) {
+    const auto newest = newest_release(document);
+    if (!newest) return std::nullopt;
+    const auto path = folder.module_folder(document.name) / to_string(newest->version) / manifest_file_name;
+    LODE_ASSIGN(const auto text, read_file(path));
+    LODE_ASSIGN(auto manifest, parse_manifest(text));
+    return CatalogueEntry{document.name, newest->version, std::move(manifest.description), newest->size};
+}
+
+namespace {
+
+/// One start's way through all modules.
+class Reconciliation {
+public:
+    Reconciliation(const RegistryFolder& folder, Log& log)
+        : m_folder(folder), m_log(log), m_known(read_trusted_catalogue(folder)) {}
+
+    Result<Catalogue> run() {
+        remove_leftovers_of_catalogue();
+        LODE_ASSIGN(const auto modules, find_modules(m_folder));
+        for (const auto& name : modules) LODE_TRY(reconcile(name));
+        LODE_ASSIGN(const auto change, write_document(m_folder.catalogue(), to_json(document_of(m_catalogue))));
+        if (change == DocumentChange::none && m_has_read_manifests) mark_as_checked(m_folder.catalogue());
+        return std::move(m_catalogue);
+    }
+
+private:
+    Result<void> reconcile(const ModuleName& name) {
+        LODE_ASSIGN(const auto listing, list_module(m_folder, name));
+        for (const auto& leftover : listing.leftovers) (void)remove_file(leftover);
+        const auto trusted = find_trusted_versions(m_folder, name, listing);
+        if (trusted && list(*trusted)) return {};
+        LODE_ASSIGN(const auto written_before, size_of_file(m_folder.versions(name)));
+        const auto document = reconcile_versions(m_folder, name, listing.versions, m_log);
+        if (document.versions.empty() && !written_before) return {};  // a folder of something else
+        LODE_ASSIGN(const auto change, write_document(m_folder.versions(name), to_json(document)));
+        if (change == DocumentChange::none) mark_as_checked(m_folder.versions(name));
+        return list(document);
+    }
+
+    Result<void> list(const TrustedVersions& versions) {
+        const auto newest = newest_release(versions.document);
+        if (!newest) return {};
+        const CatalogueEntry* known = m_known.find(versions, *newest);
+        if (known == nullptr) return list(versions.document);
+        m_catalogue.emplace(known->name, *known);
+        return {};
+    }
+
+    Result<void> list(const VersionsDocument& document) {
+        m_has_read_manifests = true;
+        LODE_ASSIGN(auto entry, catalogue_entry(m_folder, document));
+        if (entry) m_catalogue.emplace(document.name, *std::move(entry));
+        return {};
+    }
+
+    void remove_leftovers_of_catalogue() {
+        std::error_code error;
+        for (const auto& entry : fs::directory_iterator(m_folder.public_folder(), error))
+            if (is_leftover_of(m_folder.catalogue(), entry.path())) (void)remove_file(entry.path());
+    }
+
+    const RegistryFolder& m_folder;
+    Log& m_log;
+    TrustedCatalogue m_known;
+    Catalogue m_catalogue;
+    bool m_has_read_manifests = false;
+};
+
+}  // namespace
+
+Result<Catalogue> reconcile_registry(const RegistryFolder& folder, Log& log) {
+    return Reconciliation(folder, log).run();
 }
 
 }  // namespace lode

@@ -1,5 +1,5 @@
-// Publishing and the documents. Order: blobs, version folder, versions.json, modules.json; each on the disk before the
-// next.
+// Publishing and the documents. Order: blobs, version folder, versions.json, each on the disk before the next, and the
+// answer; modules.json behind it.
 #include "registry_server/storage/registry.h"
 
 #include <fmt/format.h>
@@ -7,9 +7,11 @@
 #include "authoring/check_module.h"
 #include "module/hashing.h"
 #include "registry_server/storage/disk_space.h"
+#include "registry_server/storage/document_file.h"
 #include "registry_server/storage/partial_upload.h"
 #include "registry_server/storage/reconciliation.h"
 #include "registry_server/storage/releases.h"
+#include "registry_server/storage/trusted_versions.h"
 #include "registry_server/storage/version_folder.h"
 
 namespace lode {
@@ -18,24 +20,6 @@ namespace {
 
 constexpr auto between_sweeps = std::chrono::hours(1);
 constexpr std::uint64_t most_tokens = std::uint64_t{1} << 25U;  // of a vocabulary, so that a check has its bound
-
-/// What a process that was killed left of the document beside it: `.NAME.<random>`.
-void remove_leftovers_of(const fs::path& document) {
-    const auto beginning = "." + document.filename().string() + ".";
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(document.parent_path(), error))
-        if (entry.path().filename().string().starts_with(beginning)) (void)remove_file(entry.path());
-}
-
-enum class Change { none, written };
-
-/// Only when it changes, so that a restart leaves every date and ETag as it was.
-Result<Change> write_if_different(const fs::path& path, const std::string& content) {
-    const auto present = read_file(path, std::uint64_t{1} << 32U);
-    if (present && *present == content) return Change::none;
-    LODE_TRY(write_file(path, content));
-    return Change::written;
-}
 
 Result<void> check_identity(const Manifest& manifest, const ModuleName& name, const Version& version) {
     if (manifest.name == name && to_string(manifest.version) == to_string(version)) return {};
@@ -72,12 +56,6 @@ Result<Stored> compare_with_published(const fs::path& published, const Manifest&
                             to_string(manifest.name), spelling, to_string(digest_of(text)),
                             to_string(digest_of(manifest_text))),
                 "a published version never changes: publish under a new one");
-}
-
-Result<std::string> description_of(const RegistryFolder& folder, const ModuleName& name, const Version& version) {
-    LODE_ASSIGN(const auto text, read_file(folder.module_folder(name) / to_string(version) / manifest_file_name));
-    LODE_ASSIGN(auto manifest, parse_manifest(text));
-    return std::move(manifest.description);
 }
 
 }  // namespace
@@ -178,46 +156,21 @@ Result<void> Registry::add_to_documents(const Manifest& manifest, const Digest& 
 
 /// The one place where a version changes what is listed.
 Result<void> Registry::replace_documents(const VersionsDocument& document, const Release& changed) {
-    LODE_ASSIGN(const auto change, write_if_different(m_folder.versions(document.name), to_json(document)));
-    if (change == Change::written && m_observer != nullptr) m_observer->on_versions(document, changed);
-    LODE_TRY(update_catalogue(document));
-    return write_catalogue();
-}
-
-Result<void> Registry::update_catalogue(const VersionsDocument& document) {
-    const auto newest = newest_release(document);
-    if (!newest) {
-        m_catalogue.erase(document.name);
-        return {};
-    }
-    LODE_ASSIGN(auto description, description_of(m_folder, document.name, newest->version));
-    m_catalogue.insert_or_assign(document.name,
-                                 CatalogueEntry{document.name, newest->version, std::move(description), newest->size});
-    return {};
-}
-
-Result<void> Registry::write_catalogue() const {
-    CatalogueDocument document;
-    for (const auto& [name, entry] : m_catalogue) document.modules.push_back(entry);
-    LODE_ASSIGN(const auto change, write_if_different(m_folder.catalogue(), to_json(document)));
-    if (change == Change::written && m_observer != nullptr) m_observer->on_catalogue(document);
+    LODE_ASSIGN(const auto change, write_document(m_folder.versions(document.name), to_json(document)));
+    if (change == DocumentChange::written && m_observer != nullptr) m_observer->on_versions(document, changed);
+    LODE_ASSIGN(auto entry, catalogue_entry(m_folder, document));
+    if (entry)
+        m_catalogue->put(*std::move(entry));
+    else
+        m_catalogue->remove(document.name);
     return {};
 }
 
 Result<void> Registry::reconcile() {
-    const std::lock_guard guard(m_mutex);
     LODE_ASSIGN(const auto lock, m_folder.lock());
-    LODE_ASSIGN(const auto modules, find_modules(m_folder));
-    remove_leftovers_of(m_folder.catalogue());
-    for (const auto& name : modules) {
-        remove_leftovers_of(m_folder.versions(name));
-        LODE_ASSIGN(const auto document, reconcile_versions(m_folder, name, m_log));
-        LODE_ASSIGN(const auto written_before, size_of_file(m_folder.versions(name)));
-        if (document.versions.empty() && !written_before) continue;  // a folder of something else
-        LODE_TRY(write_if_different(m_folder.versions(name), to_json(document)));
-        LODE_TRY(update_catalogue(document));
-    }
-    return write_catalogue();
+    LODE_ASSIGN(auto catalogue, reconcile_registry(m_folder, m_log));
+    m_catalogue = std::make_unique<CatalogueWriter>(m_folder.catalogue(), std::move(catalogue), m_log, m_observer);
+    return {};
 }
 
 }  // namespace lode

@@ -16,6 +16,7 @@
 #include "registry_server/storage/content_check.h"
 #include "registry_server/storage/reconciliation.h"
 #include "registry_server/storage/releases.h"
+#include "registry_server/storage/trusted_versions.h"
 
 namespace lode {
 namespace fs = std::filesystem;
@@ -80,8 +81,8 @@ private:
             return is_folder ? parse_version(entry.string()).has_value() : entry == "versions.json";
         }));
         VersionsDocument actual{name, {}};
-        LODE_ASSIGN(const auto versions, version_folders(m_folder, name));
-        for (const auto& path : versions) {
+        LODE_ASSIGN(const auto listing, list_module(m_folder, name));
+        for (const auto& path : listing.versions) {
             const auto release = check_version(path, name);
             if (release) actual.versions.push_back(*release);
         }

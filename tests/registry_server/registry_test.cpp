@@ -1,10 +1,13 @@
 // The registry on disk: what a publish leaves behind, and what a start makes of what it finds.
 #include "registry_server/storage/registry.h"
 
+#include <tuple>
+
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
 #include "registry_server/storage/blob_upload.h"
+#include "registry_server/storage/trusted_versions.h"
 #include "tests/registry_server/sample_module.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/recording_log.h"
@@ -53,11 +56,35 @@ protected:
         return publish(module, "acme/m", version);
     }
 
+    /// Writes as if nobody had told the registry; both documents are on the disk before.
+    void overwrite(std::string_view path, const std::string& content) const {
+        EXPECT_THAT(registry->flush(), IsOk());
+        root.write(path, content);
+    }
+    /// What a start believes hangs on the order of changes, which has to be seen by the file system's clock.
+    void change_after(const fs::path& changed, const fs::path& before) const {
+        const auto is_later = [&] {
+            struct stat a {};
+            struct stat b {};
+            ::lstat((root / "public" / changed).c_str(), &a);
+            ::lstat((root / "public" / before).c_str(), &b);
+            return std::tie(a.st_ctim.tv_sec, a.st_ctim.tv_nsec) > std::tie(b.st_ctim.tv_sec, b.st_ctim.tv_nsec);
+        };
+        while (!is_later()) fs::permissions(root / "public" / changed, fs::perms::owner_write, fs::perm_options::add);
+    }
+    /// versions.json with one word of it replaced.
+    void replace_in_versions(std::string_view from, std::string_view to) const {
+        auto text = published("acme/m/versions.json");
+        text.replace(text.find(from), from.size(), to);
+        overwrite("public/acme/m/versions.json", text);
+    }
+
     std::string published(std::string_view path) const { return content_of(root / "public" / path); }
     std::vector<Release> releases() const {
         return parse_versions_document(published("acme/m/versions.json"))->versions;
     }
     std::vector<CatalogueEntry> catalogue() const {
+        EXPECT_THAT(registry->flush(), IsOk());
         return parse_catalogue_document(published("modules.json"))->modules;
     }
 
@@ -186,11 +213,12 @@ TEST_F(RegistryTest, AStartThrowsAwayWhatWasHalfMade) {
 TEST_F(RegistryTest, AStartMakesTheDocumentsThatACrashLeftOut) {
     ASSERT_EQ(publish_version("1"), Stored::now);
     const auto versions = published("acme/m/versions.json");
+    ASSERT_THAT(catalogue(), SizeIs(1));
     const auto modules = published("modules.json");
     ASSERT_EQ(publish_version("2"), Stored::now);
     // The power went after the folder of version 2 had its name, before any document said so.
-    root.write("public/acme/m/versions.json", versions);
-    root.write("public/modules.json", modules);
+    overwrite("public/acme/m/versions.json", versions);
+    overwrite("public/modules.json", modules);
     open();
     ASSERT_THAT(releases(), SizeIs(2));
     EXPECT_EQ(releases()[1].published, "2026-01-31T12:00:00Z") << "what was known is kept";
@@ -206,6 +234,7 @@ TEST_F(RegistryTest, PublishingAgainMendsDocumentsThatACrashLeftOut) {
 
 TEST_F(RegistryTest, AStartWithoutChangesWritesNothing) {
     ASSERT_EQ(publish_version("1"), Stored::now);
+    ASSERT_THAT(registry->flush(), IsOk());
     struct stat before {};
     struct stat after {};
     ASSERT_EQ(::stat((root / "public/modules.json").c_str(), &before), 0);
@@ -224,6 +253,99 @@ TEST_F(RegistryTest, AStartForgetsVersionsThatAreGoneAndKeepsYanks) {
     ASSERT_THAT(releases(), SizeIs(1));
     EXPECT_TRUE(releases()[0].yanked);
     EXPECT_THAT(catalogue(), IsEmpty()) << "nothing is left to take";
+}
+
+TEST_F(RegistryTest, AStartReadsNoManifestThatWasNotChangedAfterItsDocument) {
+    ASSERT_EQ(publish_version("1"), Stored::now);
+    replace_in_versions("\"size\": 18", "\"size\": 99");
+    change_after("acme/m/versions.json", "acme/m/1/module.json");
+    open();
+    EXPECT_EQ(releases().at(0).size, 99U) << "nobody looked";
+    for (const fs::path changed : {"acme/m/1/module.json", "acme/m/1"}) {
+        replace_in_versions("\"size\": ", "\"size\": 9");
+        change_after(changed, "acme/m/versions.json");
+        open();
+        EXPECT_EQ(releases().at(0).size, 18U) << changed;
+    }
+}
+
+TEST_F(RegistryTest, WhatAStartHasReadItReadsOnce) {
+    ASSERT_EQ(publish_version("1"), Stored::now);
+    ASSERT_THAT(catalogue(), SizeIs(1));
+    change_after("acme/m/1/module.json", "acme/m/versions.json");
+    change_after("acme/m/1/module.json", "modules.json");
+    open();
+    const auto listing = *list_module(registry->folder(), {"acme", "m"});
+    const auto trusted = find_trusted_versions(registry->folder(), {"acme", "m"}, listing);
+    ASSERT_TRUE(trusted.has_value());
+    const auto known = read_trusted_catalogue(registry->folder());
+    EXPECT_NE(known.find(*trusted, trusted->document.versions.at(0)), nullptr);
+}
+
+TEST_F(RegistryTest, AStartTakesADescriptionFromTheCatalogueUnlessAManifestIsNewer) {
+    ASSERT_EQ(publish_version("1"), Stored::now);
+    auto known = catalogue();
+    known.at(0).description = "from the catalogue";
+    overwrite("public/modules.json", to_json(CatalogueDocument{known}));
+    change_after("modules.json", "acme/m/1/module.json");
+    open();
+    EXPECT_EQ(catalogue().at(0).description, "from the catalogue");
+    change_after("acme/m/1/module.json", "modules.json");
+    change_after("acme/m/versions.json", "acme/m/1/module.json");
+    open();
+    EXPECT_EQ(catalogue().at(0).description, "a sample");
+}
+
+TEST_F(RegistryTest, AStartTakesNoDescriptionOfAnotherVersion) {
+    for (const std::string version : {"1", "2"}) ASSERT_EQ(publish_version(version), Stored::now);
+    auto known = catalogue();
+    known.at(0).newest = *parse_version("1");
+    known.at(0).description = "of another version";
+    overwrite("public/modules.json", to_json(CatalogueDocument{known}));
+    change_after("modules.json", "acme/m/2/module.json");
+    open();
+    EXPECT_EQ(to_string(catalogue().at(0).newest), "2");
+    EXPECT_EQ(catalogue().at(0).description, "a sample");
+}
+
+TEST_F(RegistryTest, ANewestManifestThatCannotBeReadKeepsNobodyFromStarting) {
+    for (const std::string version : {"1", "2"}) ASSERT_EQ(publish_version(version), Stored::now);
+    fs::remove(root / "public/acme/m/2/module.json");
+    root.write("public/acme/m/2/module.json", "{");
+    overwrite("public/modules.json", "{}");
+    change_after("acme/m/versions.json", "acme/m/2/module.json");
+    open();
+    EXPECT_EQ(to_string(catalogue().at(0).newest), "1");
+    EXPECT_THAT(log.warnings(), ElementsAre(HasSubstr("acme/m/2` is left out")));
+}
+
+TEST_F(RegistryTest, TheCatalogueOffersNothingThatIsYanked) {
+    for (const std::string version : {"1", "2"}) ASSERT_EQ(publish_version(version), Stored::now);
+    const ModuleName name{"acme", "m"};
+    ASSERT_THAT(registry->yank(name, *parse_version("2"), "rows are shifted"), IsOk());
+    EXPECT_EQ(to_string(catalogue().at(0).newest), "1");
+    ASSERT_THAT(registry->yank(name, *parse_version("1"), "too"), IsOk());
+    EXPECT_THAT(catalogue(), IsEmpty());
+    ASSERT_THAT(registry->undo_yank(name, *parse_version("2")), IsOk());
+    EXPECT_EQ(to_string(catalogue().at(0).newest), "2");
+}
+
+TEST_F(RegistryTest, TheCatalogueIsWrittenBeforeTheRegistryIsClosed) {
+    ASSERT_EQ(publish_version("1"), Stored::now);
+    registry.reset();
+    EXPECT_THAT(published("modules.json"), HasSubstr("acme/m"));
+}
+
+TEST_F(RegistryTest, ACatalogueThatCannotBeWrittenFailsNoPublishAndIsToldOnce) {
+    fs::remove(root / "public/modules.json");
+    root.write("public/modules.json/in_the_way", "");
+    EXPECT_EQ(publish_version("1"), Stored::now);
+    EXPECT_EQ(publish_version("2"), Stored::now);
+    registry.reset();
+    EXPECT_THAT(log.warnings(), ElementsAre(HasSubstr("modules.json` is behind what is published: ")));
+    fs::remove_all(root / "public/modules.json");
+    open();
+    EXPECT_EQ(to_string(catalogue().at(0).newest), "2");
 }
 
 TEST_F(RegistryTest, AVersionThatCannotBeReadIsLeftOutWithAWarning) {
@@ -246,7 +368,7 @@ TEST_F(RegistryTest, ForeignFoldersAreLeftAlone) {
 
 TEST_F(RegistryTest, DamagedDocumentsAreMadeAnew) {
     ASSERT_EQ(publish_version("1"), Stored::now);
-    root.write("public/acme/m/versions.json", "{\"schema\":");
+    overwrite("public/acme/m/versions.json", "{\"schema\":");
     root.write("public/modules.json", "");
     open();
     EXPECT_THAT(releases(), SizeIs(1));

@@ -28,8 +28,8 @@ public:
                 url.set_value(urls.front());
                 return {};
             };
-            const auto served =
-                serve({root, {.addresses = {{"127.0.0.1", 0}}, .limits = limits}, readers}, announce, m_stop, clock, log);
+            const auto served = serve({root, {.addresses = {{"127.0.0.1", 0}}, .limits = limits}, readers}, announce,
+                                      m_stop, clock, log);
             EXPECT_TRUE(served.has_value()) << served.error().message;
         });
         const auto text = listening.get();
@@ -37,6 +37,12 @@ public:
         m_token = TokenStore(*RegistryFolder::open(root), clock).create({{Scope::publish, {"acme"}}})->text;
     }
     ~RunningRegistry() { m_stop.set(); }
+
+    /// Ends it, as SIGTERM does: what is written behind the answers is on the disk then.
+    void stop() {
+        m_stop.set();
+        m_thread.join();
+    }
 
     std::uint16_t port() const { return m_port; }
     const std::string& token() const { return m_token; }  ///< of the publisher `acme`

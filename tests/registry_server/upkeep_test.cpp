@@ -28,6 +28,7 @@ protected:
         m_registry = must(Registry::open(m_folder, m_clock, m_log));
         upload_files(m_module);
         must(m_registry->publish(must(parse_module_name("acme/m")), must(parse_version("1")), m_module.manifest));
+        must(m_registry->flush());
     }
 
     void upload(const std::string& content) {
@@ -154,6 +155,7 @@ TEST_F(UpkeepTest, S18ABlobClearedAwayBeforeItsCommitIsAskedForAgain) {
     EXPECT_THAT(publish(), FailsWith(ErrorCode::integrity, "`words.txt`"));
     upload_files(next);
     EXPECT_THAT(publish(), IsOk());
+    EXPECT_THAT(m_registry->flush(), IsOk());
     EXPECT_THAT(faults(), IsEmpty());
 }
 
