@@ -159,7 +159,7 @@ TEST_F(RegistryServerTest, NoPathLeadsOutOfThePublicFolder) {
          {"/../private/tokens.json", "/..%2fprivate/tokens.json", "/%2e%2e/private/tokens.json",
           "/%252e%252e/private/tokens.json", "/..%5cprivate%5ctokens.json", "/acme/../../private/tokens.json",
           "/./registry.json", "//registry.json", "/registry.json%00", "/%c0%ae%c0%ae/private/tokens.json",
-          "/private/tokens.json", "/", "/acme/", "/public/registry.json"})
+          "/private/tokens.json", "/acme/", "/public/registry.json"})
         EXPECT_EQ(registry.get(path).status, 404) << path;
     EXPECT_EQ(registry.get("/" + std::string(8000, 'a')).status, 404);
 }
