@@ -34,7 +34,7 @@ TEST(Sha256Test, PiecesGiveWhatTheWholeGives) {
     EXPECT_EQ(hasher.finish(), sha256(text));
 }
 
-TEST(Sha256Test, ComparingInConstantTimeComparesLengthAndBytes) {
+TEST(Sha256Test, S06ComparingInConstantTimeComparesLengthAndBytes) {
     const auto bytes = [](std::string_view text) { return std::as_bytes(std::span(text)); };
     EXPECT_TRUE(equal_in_constant_time(bytes("token"), bytes("token")));
     EXPECT_FALSE(equal_in_constant_time(bytes("token"), bytes("tokem")));

@@ -31,7 +31,7 @@ TEST(RegistryPathTest, TakesAnythingElseThatIsPlainForAFile) {
     }
 }
 
-TEST(RegistryPathTest, ANameThatLeadsElsewhereNamesNothing) {
+TEST(RegistryPathTest, S01ANameThatLeadsElsewhereNamesNothing) {
     for (const std::string path : {"",
                                    "//",
                                    "/acme/m/1/x/",

@@ -92,7 +92,7 @@ TEST_F(RegistryServerTest, TakesABlobInChunks) {
     EXPECT_EQ(client.read_response().status, 201);
 }
 
-TEST_F(RegistryServerTest, NobodyPublishesWithoutAToken) {
+TEST_F(RegistryServerTest, S05NobodyPublishesWithoutAToken) {
     const auto blob = "/api/blobs/sha256/" + digest_of("x").hex();
     const auto expired = TokenStore(*RegistryFolder::open(root.path()), clock)
                              .create({{Scope::publish, {"acme"}}, std::chrono::seconds(1)});
@@ -154,7 +154,7 @@ TEST_F(RegistryServerTest, ManyWhoPublishDifferentVersionsAllDo) {
     EXPECT_EQ(parse_versions_document(registry.get("/acme/m/versions.json").body)->versions.size(), std::size_t{count});
 }
 
-TEST_F(RegistryServerTest, NoPathLeadsOutOfThePublicFolder) {
+TEST_F(RegistryServerTest, S01NoPathLeadsOutOfThePublicFolder) {
     for (const std::string path :
          {"/../private/tokens.json", "/..%2fprivate/tokens.json", "/%2e%2e/private/tokens.json",
           "/%252e%252e/private/tokens.json", "/..%5cprivate%5ctokens.json", "/acme/../../private/tokens.json",

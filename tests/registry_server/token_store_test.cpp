@@ -50,7 +50,7 @@ TEST_F(TokenStoreTest, NoTwoTokensAreAlike) {
     EXPECT_EQ(publisher_of(first->text), "acme");
 }
 
-TEST_F(TokenStoreTest, OnlyTheHashIsKeptAndOnlyForItsOwner) {
+TEST_F(TokenStoreTest, S06OnlyTheHashIsKeptAndOnlyForItsOwner) {
     const auto created = store.create({{Scope::publish, {"acme"}}});
     EXPECT_THAT(content_of(folder.tokens()), Not(HasSubstr(created->text)));
     struct stat status {};

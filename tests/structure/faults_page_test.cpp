@@ -46,7 +46,7 @@ std::string row_of(const std::string& test) {
 TEST(FaultsPageTest, HasARowForEachFault) {
     std::set<std::string> expected;
     for (int n = 1; n <= 22; ++n) expected.merge(std::set{"A" + std::to_string(n), "H" + std::to_string(n)});
-    for (const int n : {2, 3, 11, 12, 13, 20}) expected.insert("S" + std::to_string(n));
+    for (int n = 1; n <= 20; ++n) expected.insert("S" + std::to_string(n));
     std::set<std::string> got;
     for (const auto& [name, tests] : rows()) got.insert(name);
     EXPECT_EQ(got, expected);
