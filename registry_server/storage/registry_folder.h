@@ -20,6 +20,8 @@ public:
     const std::filesystem::path& root() const { return m_root; }
     std::filesystem::path public_folder() const { return m_root / "public"; }
     std::filesystem::path catalogue() const { return public_folder() / "modules.json"; }
+    /// What browsers are shown: a name that no publisher can have.
+    std::filesystem::path pages() const { return public_folder() / "-"; }
     std::filesystem::path module_folder(const ModuleName& name) const {
         return public_folder() / name.publisher / name.name;
     }

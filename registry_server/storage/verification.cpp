@@ -60,11 +60,13 @@ private:
 
     Result<void> check_publishers() {
         LODE_ASSIGN(const auto publishers, folders_in(m_folder.public_folder()));
-        for (const auto& publisher : publishers)
+        for (const auto& publisher : publishers) {
+            if (publisher == m_folder.pages()) continue;  // derived, and made anew at a start
             LODE_TRY(check_names(publisher, [&](const fs::path& entry, bool is_folder) {
                 const auto name = publisher.filename().string() + "/" + entry.string();
                 return is_folder && parse_module_name(name).has_value();
             }));
+        }
         return {};
     }
 
