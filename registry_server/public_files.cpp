@@ -33,13 +33,17 @@ std::string etag_of(const struct stat& status) {
 
 }  // namespace
 
-Result<PublicFiles> PublicFiles::open(const RegistryFolder& folder) {
+Result<PublicFiles> PublicFiles::open(const RegistryFolder& folder, const Clock& clock) {
     LODE_ASSIGN(auto opened, open_file(folder.public_folder(), O_PATH | O_DIRECTORY));
-    return PublicFiles(std::move(opened));
+    return PublicFiles(std::move(opened), clock);
 }
 
-std::optional<FileReply> PublicFiles::find(std::string_view path) const {
-    return find_file_below(m_folder, std::string(path.substr(1)), path);
+std::optional<FileReply> PublicFiles::find(std::string_view path) {
+    const std::string name(path.substr(1));
+    if (auto kept = m_small_files.find(m_folder, name)) return kept;
+    auto found = find_file_below(m_folder, name, path);
+    if (found) m_small_files.keep(name, *found);
+    return found;
 }
 
 std::optional<FileReply> find_file_below(const FileDescriptor& folder, const std::string& name, std::string_view path) {

@@ -8,22 +8,25 @@
 #include "base/file.h"
 #include "base/result.h"
 #include "registry_server/http/message.h"
+#include "registry_server/small_files.h"
 #include "registry_server/storage/registry_folder.h"
 
 namespace lode {
 
 class PublicFiles {
 public:
-    static Result<PublicFiles> open(const RegistryFolder& folder);
+    /// `clock` must outlive it.
+    static Result<PublicFiles> open(const RegistryFolder& folder, const Clock& clock);
 
     /// The answer to a GET of `path`, which parse_registry_path accepted. None where there is no regular file; symbolic
-    /// links are never followed, not even within public/ (openat2, Linux 5.6).
-    std::optional<FileReply> find(std::string_view path) const;
+    /// links are never followed, not even within public/ (openat2, Linux 5.6). For one thread.
+    std::optional<FileReply> find(std::string_view path);
 
 private:
-    explicit PublicFiles(FileDescriptor folder) : m_folder(std::move(folder)) {}
+    PublicFiles(FileDescriptor folder, const Clock& clock) : m_folder(std::move(folder)), m_small_files(clock) {}
 
     FileDescriptor m_folder;
+    SmallFiles m_small_files;
 };
 
 /// The same of the file `name` below any open folder, answered as what is at the URL's `path`.

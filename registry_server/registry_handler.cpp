@@ -150,7 +150,7 @@ Answer RegistryHandler::read_file(const RequestHead& head, std::string_view path
     return *std::move(file);
 }
 
-std::optional<Reply> RegistryHandler::refuse_by_condition(const RequestHead& head) const {
+std::optional<Reply> RegistryHandler::refuse_by_condition(const RequestHead& head) {
     const auto file = m_files.find(head.path);
     if (allows_put(head, file ? std::optional<std::string_view>(file->etag) : std::nullopt)) return std::nullopt;
     return error_reply(412, {ErrorCode::conflict, "what is published is not what the request's condition expects", {}});

@@ -34,7 +34,7 @@ private:
     Answer read_file(const RequestHead& head, std::string_view path);
     Answer hub_archive(const RequestHead& head, const PagePath& path);
     PublishingParts publishing() { return {m_registry, m_audit, m_possession, m_log}; }
-    std::optional<Reply> refuse_by_condition(const RequestHead& head) const;
+    std::optional<Reply> refuse_by_condition(const RequestHead& head);
 
     Registry& m_registry;
     PublicFiles m_files;

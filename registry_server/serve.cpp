@@ -27,7 +27,7 @@ Result<void> serve(const ServeOptions& options, const OnListening& on_listening,
     PageWriter pages(folder, log);
     LODE_ASSIGN(const auto registry, Registry::open(folder, clock, log, options.limits, &pages));
     const std::jthread refreshing([&pages](const std::stop_token& stopped) { pages.refresh(stopped); });
-    LODE_ASSIGN(auto files, PublicFiles::open(folder));
+    LODE_ASSIGN(auto files, PublicFiles::open(folder, clock));
     TokenStore tokens(folder, clock);
     TokenUses uses(folder, clock, log);
     Gatekeeper gatekeeper(options.readers, tokens, uses, clock, log);

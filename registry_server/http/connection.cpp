@@ -245,7 +245,8 @@ void Connection::send(FileReply reply) {
         m_output.set_file(std::move(reply.file), piece.begin, piece.length);
         return start_sending(std::move(bytes));
     }
-    const auto content = read_piece(reply.file, piece);
+    const auto content =
+        reply.content ? reply.content->substr(piece.begin, piece.length) : read_piece(reply.file, piece);
     if (content.empty()) return close();
     start_sending(std::move(bytes += content));
 }

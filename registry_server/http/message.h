@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,7 @@ struct FileReply {
     std::uint64_t size = 0;
     std::string etag;  ///< strong, with its quotes
     HeaderList headers = {};
+    std::shared_ptr<const std::string> content = {};  ///< all of it, where it is in memory: then there is no `file`
 };
 
 using FinalAnswer = std::variant<Reply, FileReply>;
