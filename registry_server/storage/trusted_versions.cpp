@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "module/manifest.h"
 #include "registry_server/storage/document_file.h"
@@ -99,8 +100,8 @@ TrustedCatalogue read_trusted_catalogue(const RegistryFolder& folder) {
 }
 
 void mark_as_checked(const fs::path& document) {
-    struct stat status {};
-    if (::stat(document.c_str(), &status) == 0) (void)::chmod(document.c_str(), status.st_mode & 07777U);
+    constexpr auto as_it_is = static_cast<::uid_t>(-1);
+    (void)!::chown(document.c_str(), as_it_is, static_cast<::gid_t>(as_it_is));  // sets ctime, and nothing else
 }
 
 }  // namespace lode
