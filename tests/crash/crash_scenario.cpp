@@ -18,8 +18,12 @@ constexpr auto three_is_there = "lode --offline resolve $URL/acme/seed/3";
 constexpr auto archive_is_there = "lode --offline resolve $URL/two.tar.gz";
 
 constexpr auto new_registry = "lode token create $STATE/registry --publisher acme > $STATE/token";
+std::string asking(const std::string& command) {
+    return "export LODE_TOKEN=$(cat $STATE/token); serving '" + command + "'";
+}
+
 std::string publishing(const std::string& version) {
-    return "export LODE_TOKEN=$(cat $STATE/token); serving 'lode publish $SOURCES/acme/seed/" + version + " $REGISTRY'";
+    return asking("lode publish $SOURCES/acme/seed/" + version + " $REGISTRY");
 }
 
 std::string published(const std::string& version) {
@@ -155,8 +159,18 @@ const std::vector<CrashScenario>& all_scenarios() {
          .before = {new_registry, publishing("1")},
          .command = publishing("2"),
          .kept = {published("1")},
-         .achieved = {published("2")},
-         .not_yet = {3},
+         .achieved = {published("2"), "grep -F '\"newest\": \"2\"' $STATE/registry/public/modules.json"},
+         .not_yet = {1, 3},
+         .also = {1, 5},
+         .is_of_cache = false,
+         .next = publishing("3")},
+        {.name = "yank",
+         .before = {new_registry, publishing("1"), publishing("2")},
+         .command = asking("lode yank $REGISTRY/acme/seed/2 --reason wrong"),
+         .kept = {published("1"), published("2")},
+         .achieved = {"grep -F '\"yank_reason\": \"wrong\"' $STATE/registry/public/acme/seed/versions.json",
+                      "serving true && grep -F '\"newest\": \"1\"' $STATE/registry/public/modules.json"},
+         .not_yet = {1},
          .also = {1, 5},
          .is_of_cache = false,
          .next = publishing("3")},

@@ -74,12 +74,14 @@ std::vector<std::string> wrong_in(const std::filesystem::path& state) {
 }
 
 /// But for the journal by which SQLite will take back what it could not, and for the note of a module's files, which
-/// stays for a week with those that have come; so does what was set aside as damaged.
+/// stays for a week with those that have come; so does what was set aside as damaged. What has come of an upload stays
+/// for a day, for the next one to go on with.
 std::vector<std::string> left_for_nothing(const std::filesystem::path& state) {
     auto litter = litter_below(state);
     std::erase(litter, "cache/index.sqlite-journal");
     std::erase_if(litter, [](const std::string& path) {
-        return path.ends_with(".pending") || path.starts_with("cache/damaged/");
+        return path.ends_with(".pending") || path.starts_with("cache/damaged/") ||
+               (path.starts_with("registry/private/uploads/") && path.ends_with(".part"));
     });
     return litter;
 }

@@ -115,6 +115,22 @@ void check_versions(const fs::path& module, Wrong& wrong) {
     }
 }
 
+/// Every module that is offered is there with that version, whole or not as check_versions finds it.
+void check_catalogue(const fs::path& tree, Wrong& wrong) {
+    const auto text = content_at(tree / "modules.json");
+    if (!text) return;
+    const auto document = nlohmann::json::parse(*text, nullptr, false);
+    if (!document.is_object() || !document.contains("modules")) {
+        wrong.push_back((tree / "modules.json").string() + " cannot be read");
+        return;
+    }
+    for (const auto& entry : document["modules"]) {
+        const auto version = fs::path(entry["name"].get<std::string>()) / entry["newest"].get<std::string>();
+        if (!fs::exists(tree / version / "module.json"))
+            wrong.push_back(fmt::format("modules.json offers {}, which is not there", version.string()));
+    }
+}
+
 }  // namespace
 
 Wrong wrong_in_cache(const fs::path& cache) {
@@ -134,6 +150,9 @@ Wrong wrong_in_registry(const fs::path& root) {
     for (const auto& publisher : entries_of(root / "public"))
         if (fs::is_directory(publisher))
             for (const auto& module : entries_of(publisher)) check_versions(module, wrong);
+    check_catalogue(root / "public", wrong);
+    for (const auto& folder : entries_of(root / "private/blobs/sha256"))
+        for (const auto& blob : entries_of(folder)) check_blob(blob, wrong);
     return wrong;
 }
 

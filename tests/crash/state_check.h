@@ -12,7 +12,8 @@ namespace lode {
 /// every record can be read, and no index was given up.
 std::vector<std::string> wrong_in_cache(const std::filesystem::path& cache);
 
-/// In a registry's root: every version that has a manifest is whole, and every one that is listed is there.
+/// In a registry's root, as it stands, before a server mends it: every version that has a manifest is whole, every one
+/// that versions.json or modules.json names is there, and every blob is the one that its name says.
 std::vector<std::string> wrong_in_registry(const std::filesystem::path& root);
 
 /// Bytes of what a cache's modules list, each content counted once, and of what is derived.

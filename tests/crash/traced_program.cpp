@@ -149,6 +149,7 @@ private:
         if (!call || (call->path != m_folder && !call->path.string().starts_with(m_below))) return;
         const Verdict verdict = m_watch(*call);
         if (verdict.kind == Verdict::Kind::kill) ::kill(-m_program, SIGKILL);
+        if (verdict.kind == Verdict::Kind::kill_one) ::kill(thread, SIGKILL);  // all threads of its process
         if (verdict.kind == Verdict::Kind::fail) CallRegisters(thread).skip(verdict.error);
         if (verdict.kind == Verdict::Kind::shorten && call->length) CallRegisters(thread).halve(*call->length);
     }

@@ -15,9 +15,10 @@ namespace lode {
 struct Verdict {
     enum class Kind {
         pass,
-        kill,     ///< SIGKILL to the program and all that it has started, before the call is made
-        fail,     ///< the call is not made, and answers `error`
-        shorten,  ///< a write of half as many bytes; passed where it has less than two
+        kill,      ///< SIGKILL to the program and all that it has started, before the call is made
+        kill_one,  ///< SIGKILL to the process that makes the call, before it is made
+        fail,      ///< the call is not made, and answers `error`
+        shorten,   ///< a write of half as many bytes; passed where it has less than two
     };
     Kind kind = Kind::pass;
     int error = 0;  ///< of `fail`: an errno
