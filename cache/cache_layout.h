@@ -26,6 +26,7 @@ public:
     std::filesystem::path handles() const { return m_root / "handles"; }
     std::filesystem::path documents() const { return m_root / "documents"; }
     std::filesystem::path registries() const { return m_root / "registries"; }
+    std::filesystem::path catalogues() const { return m_root / "catalogues"; }
     std::filesystem::path mirrors() const { return m_root / "mirrors"; }
     std::filesystem::path pins() const { return m_root / "pins"; }
     std::filesystem::path damaged() const { return m_root / "damaged"; }

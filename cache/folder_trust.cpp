@@ -30,7 +30,7 @@ Result<void> check_trust(const std::filesystem::path& cache) {
         return not_trusted(cache, fmt::format("it belongs to another user (uid {})", status.st_uid));
     if ((status.st_mode & S_IWOTH) != 0) return not_trusted(cache, "everybody can write to it");
     for (const char* name : {"blobs", "modules", "handles", "documents", "registries", "derived", "partial", "pins",
-                             "mirrors", "damaged"}) {
+                             "mirrors", "damaged", "catalogues"}) {
         const auto folder = cache / name;
         if (::lstat(folder.c_str(), &status) == 0 && S_ISLNK(status.st_mode))
             return not_trusted(cache, fmt::format("`{}` in it is a symbolic link", name));

@@ -152,7 +152,7 @@ void PartialStore::sweep() const {
         fs::remove_all(path, ignored);
     }
     for (const fs::path& folder : {m_layout.modules(), m_layout.handles(), m_layout.documents(), m_layout.registries(),
-                                   m_layout.mirrors(), m_layout.pins()})
+                                   m_layout.mirrors(), m_layout.pins(), m_layout.catalogues()})
         sweep_temporaries(folder, now);
     for (const auto& source : fs::directory_iterator(m_layout.derived(), error)) sweep_temporaries(source.path(), now);
 }

@@ -80,6 +80,7 @@ void add_commands(CLI::App& app, Context& context) {
     add_build(app, context);
     add_publish(app, context);
     add_yank(app, context);
+    add_search(app, context);
     add_serve(app, context);
     add_token(app, context);
     add_registry(app, context);

@@ -18,6 +18,7 @@ void add_import(CLI::App& app, Context& context);
 void add_build(CLI::App& app, Context& context);
 void add_publish(CLI::App& app, Context& context);
 void add_yank(CLI::App& app, Context& context);
+void add_search(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);
 void add_token(CLI::App& app, Context& context);
 void add_registry(CLI::App& app, Context& context);
