@@ -14,7 +14,7 @@
 namespace lode {
 namespace {
 
-constexpr int sampled = 29;  // every so many, where nothing else is said
+constexpr int sampled = 59;  // every so many, where nothing else is said
 constexpr auto longer_than_anything_stays = std::chrono::hours(24 * 8);
 
 int every() {
