@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include "registry_server/storage/verification.h"
 #include "tests/registry_server/running_registry.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/recording_log.h"
@@ -126,6 +127,18 @@ TEST_F(PagesTest, PagesOfAnEarlierLodeAreMadeAnew) {
     serve();
     restart();
     EXPECT_EQ(page("/acme/m/1"), version);
+}
+
+TEST_F(PagesTest, VerificationTakesThemForWhatTheyAre) {
+    serve();
+    ASSERT_EQ(registry->publish(module, "acme/m/1").status, 201);
+    restart();
+    registry.reset();
+    SilentProgress progress;
+    const Cancellation cancellation;
+    const auto found = verify_registry(*RegistryFolder::open_existing(root.path()), 1, progress, cancellation);
+    ASSERT_TRUE(found.has_value());
+    EXPECT_THAT(found->faults, testing::IsEmpty());
 }
 
 TEST_F(PagesTest, WhatCannotBeWrittenIsAWarningAndNoReasonNotToPublish) {
