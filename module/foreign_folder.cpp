@@ -43,7 +43,7 @@ bool is_saved_model(const fs::path& folder) {
     return fs::exists(folder / "saved_model.pb", error) || fs::exists(folder / "saved_model.pbtxt", error);
 }
 
-Result<ModuleFolder> read_saved_model(const fs::path& folder, Progress& progress, const Cancellation& cancellation) {
+Result<ModuleFolder> read_foreign_folder(const fs::path& folder, Progress& progress, const Cancellation& cancellation) {
     LODE_ASSIGN(const auto found, list_files(folder));
     std::uint64_t total = 0;
     for (const auto& file : found) total += file.size;
@@ -56,7 +56,7 @@ Result<ModuleFolder> read_saved_model(const fs::path& folder, Progress& progress
     progress.finish();
     LODE_ASSIGN(
         auto manifest,
-        foreign_manifest(std::move(files)).map_error(in_context(fmt::format("the SavedModel `{}`", folder.string()))));
+        foreign_manifest(std::move(files)).map_error(in_context(fmt::format("the folder `{}`", folder.string()))));
     const Digest digest = digest_of(to_json(manifest));
     return ModuleFolder{folder, std::move(manifest), digest};
 }

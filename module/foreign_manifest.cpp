@@ -25,4 +25,10 @@ Result<Manifest> foreign_manifest(std::vector<FileEntry> files) {
     return parse_manifest(to_json(manifest)).map_error(in_context("no manifest can be made for its files"));
 }
 
+Result<void> check_foreign_manifest(const Manifest& manifest, std::string_view text) {
+    LODE_ASSIGN(const auto made, foreign_manifest(manifest.files));
+    if (to_json(made) == text) return {};
+    return fail(ErrorCode::integrity, "the manifest is not the one that lode makes for its files");
+}
+
 }  // namespace lode

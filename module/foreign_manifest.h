@@ -1,6 +1,7 @@
 // The manifest that lode makes for a folder or an archive that has none.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -14,5 +15,8 @@ namespace lode {
 /// (that one is a module of lode's own), two files that differ in case only, a file that is another's folder; and where
 /// there are no files.
 Result<Manifest> foreign_manifest(std::vector<FileEntry> files);
+
+/// Of a foreign manifest that came from elsewhere: `integrity` unless its text is the one made for its files.
+Result<void> check_foreign_manifest(const Manifest& manifest, std::string_view text);
 
 }  // namespace lode

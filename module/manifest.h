@@ -85,7 +85,7 @@ std::string_view to_string(ForeignKind kind);
 
 struct Manifest {
     std::optional<ForeignKind> kind;  ///< none: a module of lode's own. Else it has files, and nothing of what follows
-                                      ///< them; its name and version are empty, and are not written.
+                                      ///< them; name and version are not written: see published_manifest.
     ModuleName name;
     Version version;
     std::string description;

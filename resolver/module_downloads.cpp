@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/decimal.h"
+#include "module/foreign_manifest.h"
 #include "module/hashing.h"
 #include "resolver/archive_download.h"
 #include "resolver/download/module_files.h"
@@ -40,6 +41,16 @@ bool may_speak_hub_protocol(const Handle& handle, const Error& error) {
     return error.code == ErrorCode::not_found || error.code == ErrorCode::permission_denied;
 }
 
+/// What bears no name is taken where a version's URL gives it one.
+Result<void> check_foreign(const Manifest& manifest, std::string_view text, const ModuleSource& source,
+                           std::string_view url) {
+    if (!source.named)
+        return fail(ErrorCode::integrity,
+                    fmt::format("the manifest `{}` is one that lode makes for what has none, not a module's", url),
+                    "name its version in a registry: https://…/publisher/name/1");
+    return check_foreign_manifest(manifest, text).map_error(in_context(fmt::format("`{}`", url)));
+}
+
 Result<void> check_size(const Manifest& manifest, const std::optional<std::uint64_t>& most, std::string_view place) {
     if (!most) return {};
     const auto is_too_large = [&](const FileEntry& file) { return file.size > *most; };  // or the sum could overflow
@@ -70,9 +81,7 @@ Result<Downloaded> ModuleDownloads::download_files(const Handle& handle, ModuleS
     if (source.expected) LODE_TRY(check_digest(*source.expected, digest, url));
     LODE_ASSIGN(const auto manifest,
                 parse_manifest(manifest_text).map_error(in_context(fmt::format("the manifest `{}`", url))));
-    if (manifest.kind)
-        return fail(ErrorCode::integrity,
-                    fmt::format("the manifest `{}` is one that lode makes for what has none, not a module's", url));
+    if (manifest.kind) LODE_TRY(check_foreign(manifest, manifest_text, source, url));
     LODE_TRY(check_named(manifest, source.named, source.resolved));
     LODE_TRY(check_size(manifest, m_context.max_module_size, source.resolved));
     const HandleMeaning meaning{digest, resolved_unless_same(handle, source)};
@@ -97,7 +106,7 @@ Result<Downloaded> ModuleDownloads::download_archive(const Handle& handle, const
         source.expected && source.expected->reason == Reason::pinned && source.expected->digest == downloaded.digest;
     if (source.expected && !is_pinned_archive)
         LODE_TRY(check_unpacked_digest(*source.expected, unpacked.digest(), url, downloaded.digest));
-    if (!unpacked.manifest().kind) LODE_TRY(check_named(unpacked.manifest(), source.named, url));
+    LODE_TRY(check_named(unpacked.manifest(), source.named, url));
     const HandleMeaning meaning{unpacked.digest(), resolved_unless_same(handle, source), downloaded.digest};
     LODE_ASSIGN(auto module, unpacked.commit(m_cache, handle.canonical(), meaning));
     if (!source.expected && !source.archive->expected) warn_of_trust(handle, downloaded.digest);

@@ -11,19 +11,23 @@ tl::unexpected<Error> another_module(const Manifest& manifest, std::string_view 
                 fmt::format("`{}` holds another module: its manifest says {}", place, title_of(manifest)));
 }
 
+/// A foreign module is whatever its registry, a pin or a lock says that it is.
+bool bears_no_name(const Manifest& manifest) {
+    return manifest.kind.has_value();
+}
+
 struct IsMeant {
     const Manifest& manifest;
 
     bool operator()(const FixedUrl& fixed) const {
-        if (manifest.kind) return true;  // it came by TensorFlow Hub's protocol, and bears no name
-        return manifest.name == fixed.name && manifest.version == fixed.version;
+        return bears_no_name(manifest) || (manifest.name == fixed.name && manifest.version == fixed.version);
     }
     bool operator()(const FloatingUrl& floating) const { return is_in(floating.name, floating.range); }
     bool operator()(const NamedModule& named) const { return is_in(named.name, named.range); }
     bool operator()(const auto&) const { return true; }
 
     bool is_in(const ModuleName& name, const VersionRange& range) const {
-        return !manifest.kind && manifest.name == name && range.contains(manifest.version);
+        return bears_no_name(manifest) || (manifest.name == name && range.contains(manifest.version));
     }
 };
 
@@ -58,8 +62,16 @@ ArchiveSource hub_archive(const Url& folder, std::optional<ExpectedDigest> expec
 }
 
 Result<void> check_named(const Manifest& manifest, const std::optional<NamedVersion>& named, std::string_view place) {
-    if (!named || (manifest.name == named->name && manifest.version == named->version)) return {};
+    if (!named || bears_no_name(manifest) || (manifest.name == named->name && manifest.version == named->version))
+        return {};
     return another_module(manifest, place);
+}
+
+Version version_of(const Manifest& manifest, const std::string& resolved) {
+    if (!bears_no_name(manifest)) return manifest.version;
+    const auto handle = parse_handle(resolved, {});
+    const auto* fixed = handle ? std::get_if<FixedUrl>(&handle->target()) : nullptr;
+    return fixed == nullptr ? manifest.version : fixed->version;
 }
 
 Result<void> check_meaning(const Manifest& manifest, const Handle& handle) {

@@ -50,9 +50,12 @@ Result<ModuleSource> source_of(const Handle& fixed, ExpectedModule expected);
 /// `?tf-hub-format=compressed` answers with a .tar.gz of it.
 ArchiveSource hub_archive(const Url& folder, std::optional<ExpectedDigest> expected);
 
-/// A version in a registry must say itself that it is the one asked for: `integrity`, naming `place`, where it is not.
+/// A version in a registry must say itself that it is the one asked for, unless it is foreign: `integrity`, naming
+/// `place`, where it is not.
 Result<void> check_named(const Manifest& manifest, const std::optional<NamedVersion>& named, std::string_view place);
 /// The same for a module that is there already: whether the handle can mean it.
 Result<void> check_meaning(const Manifest& manifest, const Handle& handle);
+/// A foreign module has the version that its URL has: `resolved`, a fixed handle.
+Version version_of(const Manifest& manifest, const std::string& resolved);
 
 }  // namespace lode

@@ -174,8 +174,7 @@ Result<std::optional<Resolved>> Resolver::find_expected(const Handle& handle, co
     if (!source.expected) return std::nullopt;
     LODE_ASSIGN(auto cached, find_cached(source.expected->digest));
     if (!cached) return std::nullopt;
-    const bool has_name = !source.archive || !cached->manifest.kind;
-    if (has_name) LODE_TRY(check_named(cached->manifest, source.named, source.resolved));
+    LODE_TRY(check_named(cached->manifest, source.named, source.resolved));
     remember(handle, source, cached->digest);
     m_cache.touch(*cached, handle.canonical());
     return Resolved{handle, *std::move(cached), Source::cache, source.resolved, expected_digest_of(source.archive)};
@@ -218,7 +217,7 @@ Result<Resolved> Resolver::last_meaning(const Handle& handle, const HandleRecord
     auto cached = find_cached(record.meaning.digest);
     if (!cached || !*cached || !check_meaning((*cached)->manifest, handle)) return fail(std::move(why));
     m_log.warning(fmt::format("{}; version {} is taken, which `{}` meant before", why.message,
-                              to_string((*cached)->manifest.version), handle.canonical()));
+                              to_string(version_of((*cached)->manifest, record.meaning.resolved)), handle.canonical()));
     m_cache.touch(**cached, handle.canonical());
     return Resolved{handle, **std::move(cached), Source::cache, record.meaning.resolved};
 }

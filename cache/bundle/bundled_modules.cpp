@@ -10,11 +10,10 @@
 namespace lode {
 namespace {
 
-/// Whether the manifest is what a version's URL says. A foreign one bears no name; it came as an archive.
+/// Whether the manifest is what a version's URL says. A foreign one bears no name.
 bool is_named_so(const Manifest& manifest, const LockedModule& locked) {
     const auto* fixed = std::get_if<FixedUrl>(&locked.source.target());
-    if (fixed == nullptr) return true;
-    if (manifest.kind) return locked.archive.has_value();
+    if (fixed == nullptr || manifest.kind) return true;
     return manifest.name == fixed->name && manifest.version == fixed->version;
 }
 

@@ -120,8 +120,7 @@ Result<void> download_module_files(const DownloadContext& context, const std::ve
     // The largest first, so that none is left alone at the end.
     std::stable_sort(missing.begin(), missing.end(),
                      [](const FileEntry* a, const FileEntry* b) { return a->size > b->size; });
-    context.progress.start(
-        fmt::format("downloading {} version {}", to_string(manifest.name), to_string(manifest.version)), total);
+    context.progress.start("downloading " + title_of(manifest), total);
     LODE_TRY(FileRow(context, in_order_of_health(folders, context.mirrors), std::move(missing), cache).run());
     context.progress.finish();
     return {};

@@ -2,6 +2,7 @@
 #include "module/foreign_manifest.h"
 
 #include "module/hashing.h"
+#include "module/published_manifest.h"
 #include "tests/support/golden_file.h"
 #include "tests/support/result_matchers.h"
 
@@ -45,6 +46,34 @@ TEST(ForeignManifestTest, AFileThatAManifestCannotHoldIsNamed) {
     EXPECT_THAT(foreign_manifest({file("a"), file("a")}), FailsWith(ErrorCode::integrity, "`a`"));
     EXPECT_THAT(foreign_manifest({file("a"), file("a/b")}), FailsWith(ErrorCode::integrity, "a file and a folder"));
     EXPECT_THAT(foreign_manifest({}), FailsWith(ErrorCode::integrity, "no files"));
+}
+
+TEST(ForeignManifestTest, OneFromElsewhereMustBeTheOneThatIsMade) {
+    const auto made = must(foreign_manifest({file("saved_model.pb")}));
+    EXPECT_THAT(check_foreign_manifest(made, to_json(made)), IsOk());
+    EXPECT_THAT(check_foreign_manifest(made, to_json(made) + "\n"), FailsWith(ErrorCode::integrity, "not the one"));
+    Manifest other = made;
+    other.kind = ForeignKind::files;
+    EXPECT_THAT(check_foreign_manifest(other, to_json(other)), FailsWith(ErrorCode::integrity, "not the one"));
+}
+
+TEST(ForeignManifestTest, BearsTheNameThatItIsPublishedByAndDoesNotWriteIt) {
+    const auto made = must(foreign_manifest({file("a")}));
+    const ModuleName name{"acme", "half"};
+    const auto published = must(published_manifest(made, name, must(parse_version("123"))));
+    EXPECT_EQ(published.name, name);
+    EXPECT_EQ(to_string(published.version), "123");
+    EXPECT_EQ(to_json(published), to_json(made));
+}
+
+TEST(ForeignManifestTest, AModuleOfLodesOwnKeepsItsName) {
+    Manifest own;
+    own.name = {"acme", "m"};
+    own.version = must(parse_version("1.0"));
+    EXPECT_THAT(published_manifest(own, own.name, own.version), IsOk());
+    EXPECT_THAT(published_manifest(own, own.name, must(parse_version("1"))),
+                FailsWith(ErrorCode::integrity, "that of `acme/m/1.0`"));
+    EXPECT_THAT(published_manifest(own, {"acme", "n"}, own.version), FailsWith(ErrorCode::integrity, "that of"));
 }
 
 TEST(ForeignManifestTest, AKindAllowsNothingButFiles) {

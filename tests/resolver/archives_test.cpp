@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/file.h"
+#include "module/foreign_folder.h"
 #include "module/hashing.h"
 #include "tests/resolver/network.h"
 #include "tests/support/run_program.h"
@@ -260,12 +261,12 @@ TEST_F(ArchivesTest, AModuleOfLodesOwnByHubProtocolMustBearItsName) {
     EXPECT_EQ(version_of(resolve(fixed)), "1");
 }
 
-TEST_F(ArchivesTest, AServerCannotPassAMadeManifestOffAsAModulesOwn) {
-    network().serve(std::string(fixed) + "/module.json",
-                    R"({"schema":"lode.module/1","kind":"files","files":[{"path":"a","size":1,"sha256":")" +
-                        digest_of("a").hex() + R"("}]})");
-    network().answer(HttpMethod::get, versions_url(), status(404));
-    EXPECT_THAT(resolve(fixed), FailsWith(ErrorCode::integrity, "module.json"));
+TEST_F(ArchivesTest, AnArchiveCannotBringTheManifestThatLodeMakesForIt) {
+    const auto folder = saved_model();
+    const auto made = must(read_foreign_folder(folder, m_progress, m_cancellation));
+    must(write_file(folder / "module.json", to_json(made.manifest)));
+    network().serve(url, packed(folder, "model.tar.gz"));
+    EXPECT_THAT(resolve(url), FailsWith(ErrorCode::integrity, "is one that lode makes for what has none"));
     EXPECT_THAT(must(m_cache.list()), IsEmpty());
 }
 
