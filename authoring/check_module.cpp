@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "authoring/saved_model_check.h"
 #include "authoring/token_set.h"
 #include "base/mapped_file.h"
 #include "base/printable.h"
@@ -92,6 +93,7 @@ Result<void> check_module(const ModuleFolder& module, const CheckLimits& limits)
     const auto naming = [](std::string_view what, const std::string& name) {
         return in_context(fmt::format("{} `{}`", what, name));
     };
+    if (module.manifest.kind == ForeignKind::saved_model) return check_saved_model(module);
     for (const auto& [name, signature] : module.manifest.signatures)
         LODE_TRY(check_rows(module.manifest, signature).map_error(naming("the signature", name)));
     for (const auto& [name, lookup] : module.manifest.lookups)

@@ -25,8 +25,10 @@ std::string key_of(const MirroredFilePath& path) {
 /// What the module's folder holds at that path; none where the folder is gone.
 std::optional<FinalAnswer> answer_from(const ModuleFolder& module, const std::string& file, std::string_view path) {
     if (file != manifest_file_name && module.manifest.find_file(file) == nullptr) return not_found_reply();
-    const auto folder = open_file(module.path, O_PATH | O_DIRECTORY);
-    auto found = folder ? find_file_below(*folder, file, path) : std::nullopt;
+    const bool is_beside = file == manifest_file_name && module.manifest.kind;
+    const auto folder = open_file(is_beside ? module.path.parent_path() : module.path, O_PATH | O_DIRECTORY);
+    const std::string name = is_beside ? module.digest.hex() + ".json" : file;  // a foreign module's: see ModuleStore
+    auto found = folder ? find_file_below(*folder, name, path) : std::nullopt;
     if (!found) return std::nullopt;
     return *std::move(found);
 }
@@ -185,7 +187,8 @@ std::optional<FinalAnswer> Mirror::answer_at_hand(const RequestHead& head, const
     if (!answer)
         m_at_hand.forget(key);
     else if (is_touch_due)
-        m_document_pool->submit([this, module = std::move(module)] { m_upstream.touch(*module); });
+        m_document_pool->submit(
+            [this, module = std::move(module), path] { m_upstream.touch(*module, path.name, path.version); });
     return answer;
 }
 

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "resolver/module_source.h"
+
 namespace lode {
 namespace {
 
@@ -48,10 +50,10 @@ UpstreamModules::UpstreamModules(std::filesystem::path folder, const MirrorOptio
 Result<ModuleFolder> UpstreamModules::fetch(const ModuleName& name, const Version& version) const {
     LODE_ASSIGN(const auto handle, parse_handle(handle_of(name, version), {}));
     LODE_ASSIGN(auto resolved, m_modules.resolve(handle));
-    const auto& manifest = resolved.module.manifest;
-    if (to_string(manifest.version) != to_string(version))
+    const auto found = version_of(resolved.module.manifest, resolved.resolved);
+    if (to_string(found) != to_string(version))
         return fail(ErrorCode::not_found, fmt::format("{} has the version {} and no {}", to_string(name),
-                                                      to_string(manifest.version), to_string(version)));
+                                                      to_string(found), to_string(version)));
     return std::move(resolved.module);
 }
 
@@ -59,8 +61,8 @@ Result<VersionsDocument> UpstreamModules::versions(const ModuleName& name) const
     return m_documents.versions(name);
 }
 
-void UpstreamModules::touch(const ModuleFolder& module) const {
-    m_cache.touch(module, handle_of(module.manifest.name, module.manifest.version));
+void UpstreamModules::touch(const ModuleFolder& module, const ModuleName& name, const Version& version) const {
+    m_cache.touch(module, handle_of(name, version));
 }
 
 }  // namespace lode

@@ -24,8 +24,8 @@ public:
     Result<ModuleFolder> fetch(const ModuleName& name, const Version& version) const;
     /// What upstream says, or last said where it cannot be asked.
     Result<VersionsDocument> versions(const ModuleName& name) const;
-    /// Notes that a module is still wanted.
-    void touch(const ModuleFolder& module) const;
+    /// Notes that a module is still wanted, by that name.
+    void touch(const ModuleFolder& module, const ModuleName& name, const Version& version) const;
 
     const Cache& cache() const { return m_cache; }
 

@@ -11,7 +11,7 @@
 namespace lode {
 
 /// Changes with what pages look like: those of another one are written anew at start-up.
-inline constexpr std::string_view pages_format = "1";
+inline constexpr std::string_view pages_format = "2";
 
 /// Below public/: `-/index.html`, `-/<publisher>/<name>/index.html`, `-/<publisher>/<name>/<version>/index.html`.
 std::string catalogue_page_path();

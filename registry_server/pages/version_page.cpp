@@ -41,8 +41,20 @@ std::string facts(const Release& release, const Manifest& manifest) {
     return html + "</table></div>\n";
 }
 
-std::string how_to_load(const ModuleName& name, const Release& release) {
+/// What lode did not make it does not open: it gives the folder.
+std::string how_to_get_folder(std::string_view handle, const Release& release, ForeignKind kind) {
+    const std::string_view by_tensorflow =
+        kind == ForeignKind::saved_model ? " TensorFlow Hub's <code>hub.load</code> takes this page's address." : "";
+    return fmt::format(
+        "<h2>Load it</h2>\n<pre>lode resolve '{}#sha256={}'</pre>\n<p class=\"dim\">It prints the folder that holds "
+        "the "
+        "files.{}</p>\n",
+        escape_html(handle), release.digest.hex(), by_tensorflow);
+}
+
+std::string how_to_load(const ModuleName& name, const Release& release, const Manifest& manifest) {
     const std::string handle = fmt::format("{}@{}", to_string(name), to_string(release.version));
+    if (manifest.kind) return how_to_get_folder(handle, release, *manifest.kind);
     return fmt::format(
         "<h2>Load it</h2>\n"
         "<pre>lode fetch '{0}#sha256={1}'\nlode show {0}</pre>\n"
@@ -102,9 +114,9 @@ std::string readme_part(std::string_view readme) {
 
 std::string version_page(const ModuleName& name, const Release& release, const Manifest& manifest,
                          std::string_view readme) {
-    const std::string body = heading(name, release, manifest) + facts(release, manifest) + how_to_load(name, release) +
-                             signatures(manifest) + readme_part(readme) + vocabularies(manifest) + variables(manifest) +
-                             files(name, release, manifest);
+    const std::string body = heading(name, release, manifest) + facts(release, manifest) +
+                             how_to_load(name, release, manifest) + signatures(manifest) + readme_part(readme) +
+                             vocabularies(manifest) + variables(manifest) + files(name, release, manifest);
     return html_document(fmt::format("{} {}", to_string(name), to_string(release.version)), body);
 }
 

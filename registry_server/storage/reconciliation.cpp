@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "module/hashing.h"
 #include "module/manifest.h"
+#include "module/published_manifest.h"
 #include "registry_server/storage/document_file.h"
 #include "registry_server/storage/releases.h"
 #include "registry_server/storage/trusted_versions.h"
@@ -43,12 +44,11 @@ Result<std::string> modification_time(const fs::path& path) {
 Result<Release> read_release(const fs::path& folder, const ModuleName& name) {
     const auto path = folder / manifest_file_name;
     LODE_ASSIGN(const auto text, read_file(path));
-    LODE_ASSIGN(const auto manifest, parse_manifest(text));
-    if (manifest.name != name || to_string(manifest.version) != folder.filename().string())
-        return fail(ErrorCode::integrity, fmt::format("the manifest is that of `{}/{}`", to_string(manifest.name),
-                                                      to_string(manifest.version)));
+    LODE_ASSIGN(auto parsed, parse_manifest(text));
+    LODE_ASSIGN(const auto version, parse_version(folder.filename().string()));
+    LODE_ASSIGN(const auto manifest, published_manifest(std::move(parsed), name, version));
     LODE_ASSIGN(auto published, modification_time(path));
-    return Release{manifest.version, digest_of(text), total_size(manifest), std::move(published), false};
+    return Release{version, digest_of(text), total_size(manifest), std::move(published), false};
 }
 
 namespace {

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "authoring/check_module.h"
+#include "module/foreign_manifest.h"
 #include "module/hashing.h"
+#include "module/published_manifest.h"
 #include "registry_server/storage/disk_space.h"
 #include "registry_server/storage/document_file.h"
 #include "registry_server/storage/partial_upload.h"
@@ -21,11 +23,13 @@ namespace {
 constexpr auto between_sweeps = std::chrono::hours(1);
 constexpr std::uint64_t most_tokens = std::uint64_t{1} << 25U;  // of a vocabulary, so that a check has its bound
 
-Result<void> check_identity(const Manifest& manifest, const ModuleName& name, const Version& version) {
-    if (manifest.name == name && to_string(manifest.version) == to_string(version)) return {};
-    return fail(ErrorCode::integrity,
-                fmt::format("the manifest is that of `{}/{}`, the URL is that of `{}/{}`", to_string(manifest.name),
-                            to_string(manifest.version), to_string(name), to_string(version)));
+Result<Manifest> manifest_for(const ModuleName& name, const Version& version, std::string_view text) {
+    LODE_ASSIGN(auto manifest, parse_manifest(text));
+    if (manifest.kind) LODE_TRY(check_foreign_manifest(manifest, text));
+    return published_manifest(std::move(manifest), name, version).map_error([&](Error error) {
+        error.message += fmt::format(", the URL is that of `{}/{}`", to_string(name), to_string(version));
+        return error;
+    });
 }
 
 Result<void> check_size(const Manifest& manifest, const RegistryLimits& limits) {
@@ -70,8 +74,7 @@ Result<std::unique_ptr<Registry>> Registry::open(RegistryFolder folder, const Cl
 }
 
 Result<Stored> Registry::publish(const ModuleName& name, const Version& version, std::string_view manifest_text) {
-    LODE_ASSIGN(const auto manifest, parse_manifest(manifest_text));
-    LODE_TRY(check_identity(manifest, name, version));
+    LODE_ASSIGN(const auto manifest, manifest_for(name, version, manifest_text));
     LODE_TRY(check_size(manifest, m_limits));
     LODE_ASSIGN(const auto published_before, find_version_folder(m_folder, manifest));
     std::optional<StagedFolder> staged;  // made and checked before others have to wait
