@@ -16,8 +16,9 @@
 namespace lode {
 namespace {
 
-/// The manifest's bytes, which must still be those that were read.
+/// The manifest's bytes, which must still be those that were read. A foreign module's are made.
 Result<std::string> read_manifest_bytes(const ModuleFolder& module) {
+    if (module.manifest.kind) return to_json(module.manifest);
     LODE_ASSIGN(auto json, read_file(module.path / manifest_file_name));
     if (digest_of(json) != module.digest)
         return fail(ErrorCode::integrity,

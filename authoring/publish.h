@@ -40,11 +40,12 @@ struct Published {
     std::vector<std::string> skipped;   ///< paths of files that it had, or that equal another one
 };
 
-/// First the module is verified and checked: a broken one is never uploaded (`integrity`). A dry run does all but
-/// upload and publish. Errors: `conflict` (other bytes are published under that version), `permission_denied` (the
-/// token, or a registry that takes no publications), `not_found` (no registry there), `unavailable` after three
-/// attempts, `out_of_space`, `unusable` and `integrity` as the registry says, `interrupted`. Whatever went wrong,
-/// publishing again goes on where it ended.
+/// A foreign module goes to the name and version that its manifest was given (published_manifest), with the manifest
+/// that lode makes for it. First the module is verified and checked: a broken one is never uploaded (`integrity`). A
+/// dry run does all but upload and publish. Errors: `conflict` (other bytes are published under that version),
+/// `permission_denied` (the token, or a registry that takes no publications), `not_found` (no registry there),
+/// `unavailable` after three attempts, `out_of_space`, `unusable` and `integrity` as the registry says, `interrupted`.
+/// Whatever went wrong, publishing again goes on where it ended.
 Result<Published> publish_module(const ModuleFolder& module, const PublishTarget& target,
                                  const PublishServices& services);
 

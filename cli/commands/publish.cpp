@@ -1,7 +1,9 @@
 // `lode publish`: a module folder goes to a registry.
 #include "authoring/publish.h"
 
+#include <filesystem>
 #include <memory>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -9,15 +11,26 @@
 #include "cli/commands/commands.h"
 #include "cli/publishing_access.h"
 #include "hub/hub_transport.h"
+#include "module/foreign_folder.h"
+#include "module/published_manifest.h"
 
 namespace lode {
+namespace fs = std::filesystem;
 namespace {
 
 struct PublishArguments {
     std::string folder;
     std::string registry;
+    std::string name;
+    std::string version;
     bool dry_run = false;
 };
+
+Error asking_for_a_name(Error error) {
+    if (error.code == ErrorCode::not_found)
+        error.hint = "to publish a SavedModel or other files, add --name publisher/name --version 1";
+    return error;
+}
 
 std::string as_json(const std::vector<std::string>& paths) {
     std::string text;
@@ -35,11 +48,42 @@ void print(Context& context, const Published& published) {
                                as_json(published.uploaded), as_json(published.skipped));
 }
 
+/// A module of lode's own names itself; a folder of anything else is named by the command.
+Result<ModuleFolder> read_module(Context& context, const PublishArguments& arguments) {
+    const fs::path folder = arguments.folder;
+    const bool is_named = !arguments.name.empty() || !arguments.version.empty();
+    std::error_code error;
+    const bool is_own = fs::exists(folder / manifest_file_name, error);
+    if (is_own || !is_named || !fs::is_directory(folder, error)) {
+        LODE_ASSIGN(auto module, read_module_folder(folder).map_error(asking_for_a_name));
+        if (module.manifest.kind)
+            return fail(ErrorCode::integrity,
+                        fmt::format("`{}` is a manifest that lode makes for what has none, not a module's",
+                                    (folder / manifest_file_name).string()),
+                        "remove it, and name the module with --name and --version");
+        if (is_named)
+            return fail(ErrorCode::invalid_argument,
+                        fmt::format("`{}` says itself that it is {}", arguments.folder, title_of(module.manifest)),
+                        "leave --name and --version out: they are for folders without module.json");
+        return module;
+    }
+    if (arguments.name.empty() || arguments.version.empty())
+        return fail(
+            ErrorCode::invalid_argument,
+            fmt::format("`{}` has no `{}`, and needs both a name and a version", arguments.folder, manifest_file_name),
+            "add --name publisher/name --version 1");
+    LODE_ASSIGN(const auto name, parse_module_name(arguments.name));
+    LODE_ASSIGN(const auto version, parse_version(arguments.version));
+    LODE_ASSIGN(auto module, read_foreign_folder(folder, context.terminal, context.cancellation));
+    LODE_ASSIGN(module.manifest, published_manifest(std::move(module.manifest), name, version));
+    return module;
+}
+
 Result<void> run(Context& context, const PublishArguments& arguments) {
     LODE_ASSIGN(auto registry, parse_url(arguments.registry));
     LODE_ASSIGN(const auto settings, context.settings());
     LODE_TRY(check_reach(registry, settings));
-    LODE_ASSIGN(const auto module, read_module_folder(arguments.folder));
+    LODE_ASSIGN(const auto module, read_module(context, arguments));
 
     const auto transport = make_transport(settings, context.clock, context.terminal, context.cancellation);
     std::string token = access_token(registry, settings);
@@ -67,6 +111,9 @@ void add_publish(CLI::App& app, Context& context) {
                                 [&context, arguments] { return run(context, *arguments); });
     command->add_option("DIR", arguments->folder, "a module folder")->required();
     command->add_option("REGISTRY", arguments->registry, "the registry's URL")->required();
+    command->add_option("--name", arguments->name,
+                        "publisher/name, for a folder without module.json (a SavedModel, …)");
+    command->add_option("--version", arguments->version, "its version");
     command->add_flag("--dry-run", arguments->dry_run, "check everything, upload nothing");
 }
 

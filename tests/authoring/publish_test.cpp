@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 
 #include "authoring/publishing_client.h"
+#include "module/foreign_folder.h"
 #include "module/hashing.h"
+#include "module/published_manifest.h"
 #include "module/registry_documents.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/recording_log.h"
@@ -84,6 +86,26 @@ TEST_F(PublishTest, WhatIsMissingIsUploadedAndTheManifestComesLast) {
     EXPECT_EQ(requests[5].body, content_of(m_module.path / "words.txt"));
     EXPECT_EQ(requests[6].body, content_of(m_module.path / "module.json"));
     for (const auto& request : requests) EXPECT_EQ(request.header("authorization"), "Bearer secret");
+}
+
+TEST_F(PublishTest, AForeignFolderGoesWhereItIsNamedWithTheManifestThatIsMadeForIt) {
+    m_folder.write("half/model.bin", "anything");
+    m_module = must(read_foreign_folder(m_folder / "half", m_progress, m_cancellation));
+    const std::string manifest = to_json(m_module.manifest);
+    m_module.manifest =
+        must(published_manifest(std::move(m_module.manifest), {"acme", "half"}, must(parse_version("123"))));
+    const std::string url = m_registry + "/acme/half/123";
+    serve_registry("api");
+    m_transport.answer(HttpMethod::get, url + "/module.json", status(404))
+        .answer(HttpMethod::head, blob_url("model.bin"), status(404))
+        .answer(HttpMethod::put, blob_url("model.bin"), status(201))
+        .answer(HttpMethod::put, url + "/module.json", status(201));
+    const auto published = publish();
+    ASSERT_THAT(published, IsOk());
+    EXPECT_EQ(to_string(published->url), url);
+    EXPECT_EQ(published->digest, digest_of(manifest));
+    EXPECT_EQ(m_transport.requests().back().body, manifest);
+    EXPECT_EQ(names_in(m_folder / "half").size(), 1U) << "nothing is written into the folder";
 }
 
 TEST_F(PublishTest, WhatIsThereIsSkipped) {
