@@ -25,9 +25,8 @@ TEST(NginxTest, ServesTheSameRootWithTheSameStatusesAndBytes) {
     const RunningNginx nginx(*program, root / "public");
 
     for (const std::string request :
-         {"GET /registry.json HTTP/1.1", "GET /acme/m/versions.json HTTP/1.1",
-          "GET /acme/m/1/module.json HTTP/1.1", "GET /acme/m/1/words.txt HTTP/1.1",
-          "GET /acme/m/1/sub/table.bin HTTP/1.1", "GET /acme/m/2/big.bin HTTP/1.1",
+         {"GET /registry.json HTTP/1.1", "GET /acme/m/versions.json HTTP/1.1", "GET /acme/m/1/module.json HTTP/1.1",
+          "GET /acme/m/1/words.txt HTTP/1.1", "GET /acme/m/1/sub/table.bin HTTP/1.1", "GET /acme/m/2/big.bin HTTP/1.1",
           "GET /acme/m/2/big.bin?x=y HTTP/1.1", "GET /acme/m/2/big.bin HTTP/1.1\r\nRange: bytes=1000-200000",
           "GET /acme/m/2/big.bin HTTP/1.1\r\nRange: bytes=-7", "HEAD /acme/m/2/big.bin HTTP/1.1"}) {
         const auto ours = send_request(registry.port(), request);

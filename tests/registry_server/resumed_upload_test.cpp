@@ -91,8 +91,8 @@ TEST_F(ResumedUploadTest, AnUploadGoesOnExactlyWhereTheBytesEnd) {
 }
 
 TEST_F(ResumedUploadTest, RangesThatSayNothingClearAreRefused) {
-    for (const std::string_view range : {"0-15/*", "*/*", "5-4/16", "0-16/16", "0-15", "a-b/c", "-1-15/16",
-                                         "0-99999999999999999999/16", "0-3/16"})
+    for (const std::string_view range :
+         {"0-15/*", "*/*", "5-4/16", "0-16/16", "0-15", "a-b/c", "-1-15/16", "0-99999999999999999999/16", "0-3/16"})
         EXPECT_EQ(put(range, m_content).status, 400) << range;
     EXPECT_THAT(uploads(), IsEmpty());
 }

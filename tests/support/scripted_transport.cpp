@@ -13,7 +13,8 @@ namespace {
 
 std::string body_of(const HttpRequest& request) {
     if (const auto* text = std::get_if<std::string>(&request.body)) return *text;
-    if (const auto* path = std::get_if<std::filesystem::path>(&request.body)) return content_of(*path).substr(request.body_offset);
+    if (const auto* path = std::get_if<std::filesystem::path>(&request.body))
+        return content_of(*path).substr(request.body_offset);
     return {};
 }
 
