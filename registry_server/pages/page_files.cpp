@@ -20,9 +20,10 @@ std::string version_page_path(const ModuleName& name, const Version& version) {
     return fmt::format("-/{}/{}/index.html", to_string(name), to_string(version));
 }
 
-Result<void> write_page(const fs::path& path, std::string_view html) {
+Result<void> write_page(const RegistryFolder& folder, const fs::path& path, std::string_view html) {
     LODE_TRY(create_folders(path.parent_path(), Durable::no));
-    LODE_ASSIGN(auto file, stage_file(path, html));
+    LODE_ASSIGN(auto file, StagedFile::create(folder.uploads(), "page-", 0644));
+    LODE_TRY(file.write(html));
     return file.move_to(path);
 }
 

@@ -63,7 +63,7 @@ void PageWriter::show_version(const ModuleName& name, const Release& release) {
 }
 
 void PageWriter::show_module(const VersionsDocument& document) {
-    warn(write_page(m_folder.public_folder() / module_page_path(document.name),
+    warn(write_page(m_folder, m_folder.public_folder() / module_page_path(document.name),
                     module_page(document, description_of_newest(m_folder, document))));
 }
 
@@ -76,7 +76,7 @@ void PageWriter::show_catalogue(const CatalogueDocument& catalogue) {
     const auto text = read_file(m_folder.public_folder() / "registry.json");
     const auto registry =
         text ? parse_registry_document(*text) : Result<RegistryDocument>(tl::unexpected(text.error()));
-    warn(write_page(m_folder.public_folder() / catalogue_page_path(),
+    warn(write_page(m_folder, m_folder.public_folder() / catalogue_page_path(),
                     catalogue_page(registry ? registry->name : "registry", catalogue)));
 }
 
@@ -89,7 +89,7 @@ void PageWriter::refresh(const std::stop_token& stop) {
         if (stop.stop_requested()) return;
         if (all || is_stale(module_page_path(name), m_folder.versions(name))) refresh_module(name);
     }
-    if (all) warn(write_page(format_file(m_folder), pages_format));
+    if (all) warn(write_page(m_folder, format_file(m_folder), pages_format));
 }
 
 void PageWriter::refresh_catalogue() {
@@ -125,7 +125,7 @@ Result<void> PageWriter::write_version(const ModuleName& name, const Release& re
     LODE_ASSIGN(const auto text, read_file(folder / manifest_file_name));
     LODE_ASSIGN(const auto manifest, parse_manifest(text));
     LODE_ASSIGN(const auto readme, readme_of(folder, manifest));
-    return write_page(m_folder.public_folder() / version_page_path(name, release.version),
+    return write_page(m_folder, m_folder.public_folder() / version_page_path(name, release.version),
                       version_page(name, release, manifest, readme));
 }
 
