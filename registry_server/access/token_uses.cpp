@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "registry_server/storage/scratch.h"
 
 namespace lode {
 namespace {
@@ -52,7 +53,7 @@ void TokenUses::save() {
     m_saved = m_clock.steady_now();
     m_changed = false;
     const auto written = [this]() -> Result<void> {
-        LODE_ASSIGN(auto file, StagedFile::create(m_folder.uploads(), "token_uses-", 0600));
+        LODE_ASSIGN(auto file, create_scratch_file(m_folder, "token_uses-", 0600));
         LODE_TRY(file.write(Json(m_uses).dump(2) + "\n"));
         return file.move_to(path_of(m_folder));
     }();

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "registry_server/storage/scratch.h"
 
 namespace lode {
 namespace fs = std::filesystem;
@@ -22,7 +23,7 @@ std::string version_page_path(const ModuleName& name, const Version& version) {
 
 Result<void> write_page(const RegistryFolder& folder, const fs::path& path, std::string_view html) {
     LODE_TRY(create_folders(path.parent_path(), Durable::no));
-    LODE_ASSIGN(auto file, StagedFile::create(folder.uploads(), "page-", 0644));
+    LODE_ASSIGN(auto file, create_scratch_file(folder, "page-", 0644));
     LODE_TRY(file.write(html));
     return file.move_to(path);
 }

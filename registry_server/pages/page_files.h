@@ -18,8 +18,8 @@ std::string catalogue_page_path();
 std::string module_page_path(const ModuleName& name);
 std::string version_page_path(const ModuleName& name, const Version& version);
 
-/// Replaces a page. Not synced: what a power cut takes is made again. What is half-written when the server is killed lies
-/// among the uploads, which a start clears away.
+/// Replaces a page. Not synced: what a power cut takes is made again. What is half-written when the server is killed is
+/// cleared away by the next start.
 Result<void> write_page(const RegistryFolder& folder, const std::filesystem::path& path, std::string_view html);
 
 }  // namespace lode

@@ -13,6 +13,7 @@
 #include "registry_server/storage/partial_upload.h"
 #include "registry_server/storage/reconciliation.h"
 #include "registry_server/storage/releases.h"
+#include "registry_server/storage/scratch.h"
 #include "registry_server/storage/trusted_versions.h"
 #include "registry_server/storage/version_folder.h"
 
@@ -69,6 +70,7 @@ Result<std::unique_ptr<Registry>> Registry::open(RegistryFolder folder, const Cl
     LODE_ASSIGN(auto claim, folder.claim());
     std::unique_ptr<Registry> registry(new Registry(std::move(folder), std::move(claim), clock, log, limits, observer));
     LODE_TRY(clear_uploads(registry->m_folder, clock.now()));
+    LODE_TRY(clear_scratch(registry->m_folder));
     LODE_TRY(registry->reconcile());
     return registry;
 }

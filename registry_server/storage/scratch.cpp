@@ -1,0 +1,27 @@
+// A folder that need not be there.
+#include "registry_server/storage/scratch.h"
+
+#include <fmt/format.h>
+
+namespace lode {
+namespace {
+
+std::filesystem::path scratch_folder(const RegistryFolder& folder) {
+    return folder.private_folder() / "scratch";
+}
+
+}  // namespace
+
+Result<StagedFile> create_scratch_file(const RegistryFolder& folder, std::string_view prefix, unsigned mode) {
+    LODE_TRY(create_folders(scratch_folder(folder), Durable::no));
+    return StagedFile::create(scratch_folder(folder), prefix, mode);
+}
+
+Result<void> clear_scratch(const RegistryFolder& folder) {
+    std::error_code error;
+    std::filesystem::remove_all(scratch_folder(folder), error);
+    if (error) return fail(system_error(fmt::format("removing `{}`", scratch_folder(folder).string()), error.value()));
+    return {};
+}
+
+}  // namespace lode
