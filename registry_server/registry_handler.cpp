@@ -37,12 +37,6 @@ void keep_from_shared_caches(HeaderList& headers) {
     headers.emplace_back("Vary", "Authorization");
 }
 
-HeaderList archive_headers(Readers readers) {
-    HeaderList headers = {{"Cache-Control", "public, max-age=31536000, immutable"}};
-    if (readers == Readers::token_holders) keep_from_shared_caches(headers);
-    return headers;
-}
-
 FinalAnswer kept_from_shared_caches(FinalAnswer answer) {
     std::visit([](auto& made) { keep_from_shared_caches(made.headers); }, answer);
     return answer;
@@ -71,7 +65,7 @@ RegistryHandler::RegistryHandler(Registry& registry, PublicFiles files, Gatekeep
       m_log(log),
       m_mirror(mirror),
       m_possession(gatekeeper.readers()),
-      m_archives(registry.folder(), archive_headers(gatekeeper.readers()), log) {}
+      m_archives(registry.folder(), log) {}
 
 Answer RegistryHandler::answer(const RequestHead& head) {
     const auto path = parse_registry_path(head.path);
@@ -93,7 +87,7 @@ Answer RegistryHandler::answer_at(const RequestHead& head, const PagePath& path)
 /// A TensorFlow Hub client's request; for a module without a version it is sent to the newest.
 Answer RegistryHandler::hub_archive(const RequestHead& head, const PagePath& path) {
     if (auto refusal = m_gatekeeper.refuse_reading(head)) return *std::move(refusal);
-    if (path.version) return m_archives.answer(*path.name, *path.version);
+    if (path.version) return for_its_readers(m_archives.answer(*path.name, *path.version));
     const auto newest = newest_release(read_versions(m_registry.folder(), *path.name, m_log));
     if (!newest) return not_found_reply();
     const std::string folder = head.path.ends_with('/') ? "" : path.name->name + "/";
@@ -140,14 +134,15 @@ Answer RegistryHandler::answer_at(const RequestHead& head, const YankPath& path)
 Answer RegistryHandler::read_file(const RequestHead& head, std::string_view path) {
     if (auto refusal = m_gatekeeper.refuse_reading(head)) return *std::move(refusal);
     if (m_mirror != nullptr)
-        if (auto answer = m_mirror->answer(head)) {
-            if (m_gatekeeper.readers() == Readers::token_holders) return kept_from_shared_caches(*std::move(answer));
-            return *std::move(answer);
-        }
+        if (auto answer = m_mirror->answer(head)) return for_its_readers(*std::move(answer));
     auto file = m_files.find(path);
     if (!file) return not_found_reply();
-    if (m_gatekeeper.readers() == Readers::token_holders) keep_from_shared_caches(file->headers);
-    return *std::move(file);
+    return for_its_readers(*std::move(file));
+}
+
+Answer RegistryHandler::for_its_readers(Answer answer) const {
+    if (m_gatekeeper.readers() == Readers::everybody) return answer;
+    return kept_from_shared_caches(std::move(answer));
 }
 
 std::optional<Reply> RegistryHandler::refuse_by_condition(const RequestHead& head) {

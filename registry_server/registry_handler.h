@@ -34,6 +34,8 @@ private:
     Answer read_file(const RequestHead& head, std::string_view path);
     Answer hub_archive(const RequestHead& head, const PagePath& path);
     PublishingParts publishing() { return {m_registry, m_audit, m_possession, m_log}; }
+    /// What only token holders may read is for no cache that others share.
+    Answer for_its_readers(Answer answer) const;
     std::optional<Reply> refuse_by_condition(const RequestHead& head);
 
     Registry& m_registry;

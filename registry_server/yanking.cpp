@@ -63,19 +63,12 @@ private:
                          .subject = fmt::format("{}/{}", to_string(m_path.name), to_string(m_path.version))};
         std::string reason;
         if (m_change == Change::yank) {
-            LODE_ASSIGN(reason, read_reason());
+            LODE_ASSIGN(reason, parse_reason(m_body));
             entry.note = reason;
         }
         return audited(m_parts.audit, entry, m_parts.log, [&] {
             return m_change == Change::undo ? m_parts.registry.undo_yank(m_path.name, m_path.version)
                                             : m_parts.registry.yank(m_path.name, m_path.version, reason);
-        });
-    }
-
-    Result<std::string> read_reason() const {
-        return parse_reason(m_body).map_error([](Error error) {
-            error.code = ErrorCode::integrity;
-            return error;
         });
     }
 

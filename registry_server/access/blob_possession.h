@@ -21,6 +21,10 @@ public:
 
     explicit BlobPossession(Readers readers) : m_readers(readers) {}
 
+    /// Whether the token may name any blob, sent or not.
+    bool may_name_all(const Token& token) const {
+        return m_readers == Readers::everybody || token.permission.covers_all();
+    }
     /// Whether the token may be told that the blob is there, and name it.
     bool may_name(const Token& token, const Digest& digest);
     /// The token's bearer sent the whole of it.

@@ -29,9 +29,10 @@ pre.text{white-space:pre-wrap;overflow-wrap:anywhere}
 code.digest{overflow-wrap:anywhere}
 )";
 
-std::string policy_within_a_page() {
-    return fmt::format("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-                       base64(sha256(style)));
+const std::string& policy_within_a_page() {
+    static const std::string policy = fmt::format(
+        "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", base64(sha256(style)));
+    return policy;
 }
 
 bool is_shown(char32_t c) {

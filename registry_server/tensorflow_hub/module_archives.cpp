@@ -47,11 +47,8 @@ Reply failed(const Error& error, Log& log) {
 
 }  // namespace
 
-ModuleArchives::ModuleArchives(RegistryFolder folder, HeaderList headers, Log& log)
-    : m_folder(std::move(folder)), m_headers(std::move(headers)), m_log(log), m_workers(archives_at_once) {
-    m_headers.emplace_back("Content-Type", "application/gzip");
-    m_headers.emplace_back("Content-Disposition", "attachment; filename=\"module.tar.gz\"");
-}
+ModuleArchives::ModuleArchives(RegistryFolder folder, Log& log)
+    : m_folder(std::move(folder)), m_log(log), m_workers(archives_at_once) {}
 
 Answer ModuleArchives::answer(const ModuleName& name, const Version& version) {
     const auto version_folder = m_folder.module_folder(name) / to_string(version);
@@ -100,7 +97,12 @@ std::optional<FileReply> ModuleArchives::find(const std::string& key) const {
     if (!file) return std::nullopt;
     const auto stamp = stamp_of(file->file, path);
     if (!stamp) return std::nullopt;
-    return FileReply{std::move(file->file), file->size, fmt::format("\"{}\"", *stamp), m_headers};
+    return FileReply{std::move(file->file),
+                     file->size,
+                     fmt::format("\"{}\"", *stamp),
+                     {{"Content-Type", "application/gzip"},
+                      {"Cache-Control", "public, max-age=31536000, immutable"},
+                      {"Content-Disposition", "attachment; filename=\"module.tar.gz\""}}};
 }
 
 }  // namespace lode

@@ -21,8 +21,8 @@ namespace lode {
 /// Thread-safe. An archive is named by its manifest's digest, so it never changes; it can be deleted at any time.
 class ModuleArchives {
 public:
-    /// `headers` are for every archive, beside its type and name. `log` must outlive it.
-    ModuleArchives(RegistryFolder folder, HeaderList headers, Log& log);
+    /// `log` must outlive it.
+    ModuleArchives(RegistryFolder folder, Log& log);
 
     /// The archive of the version, at once or as soon as it is made; many who ask for one wait for the same work. 404
     /// where there is no such version, 500 where its files are damaged.
@@ -34,7 +34,6 @@ private:
     std::optional<FileReply> find(const std::string& key) const;
 
     RegistryFolder m_folder;
-    HeaderList m_headers;
     Log& m_log;
     std::mutex m_mutex;
     std::map<std::string, std::vector<Responder>> m_waiting;  // by the digest's digits; guarded by m_mutex
