@@ -71,6 +71,8 @@ std::string to_prometheus_text(const HttpCounters& counters) {
 Answer MetricsHandler::answer(const RequestHead& head) {
     if (head.path != "/metrics") return m_rest.answer(head);
     if (!is_read(head)) return method_not_allowed_reply("GET, HEAD");
+    if (m_gatekeeper != nullptr)
+        if (auto refusal = m_gatekeeper->refuse_reading(head)) return *std::move(refusal);
     return Reply{200,
                  {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}},
                  to_prometheus_text(m_counters)};

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "registry_server/access/gatekeeper.h"
 #include "registry_server/http/counters.h"
 #include "registry_server/http/handler.h"
 
@@ -10,17 +11,20 @@ namespace lode {
 
 std::string to_prometheus_text(const HttpCounters& counters);
 
-/// Answers `/metrics`, and leaves all else to another handler.
+/// Answers `/metrics`, and leaves all else to another handler. Where a gatekeeper says that reading needs a token, one
+/// for all publishers does here.
 class MetricsHandler final : public Handler {
 public:
-    /// Both must outlive it.
-    MetricsHandler(const HttpCounters& counters, Handler& rest) : m_counters(counters), m_rest(rest) {}
+    /// All must outlive it.
+    MetricsHandler(const HttpCounters& counters, Handler& rest, Gatekeeper* gatekeeper = nullptr)
+        : m_counters(counters), m_rest(rest), m_gatekeeper(gatekeeper) {}
 
     Answer answer(const RequestHead& head) override;
 
 private:
     const HttpCounters& m_counters;
     Handler& m_rest;
+    Gatekeeper* m_gatekeeper;
 };
 
 }  // namespace lode

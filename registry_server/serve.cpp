@@ -10,10 +10,10 @@
 namespace lode {
 namespace {
 
-Result<void> serve_with(Handler& handler, const HttpServerOptions& options, const OnListening& on_listening,
-                        const Event& stop, const Clock& clock, Log& log) {
+Result<void> serve_with(Handler& handler, Gatekeeper* gatekeeper, const HttpServerOptions& options,
+                        const OnListening& on_listening, const Event& stop, const Clock& clock, Log& log) {
     HttpCounters counters;
-    MetricsHandler counted(counters, handler);
+    MetricsHandler counted(counters, handler, gatekeeper);
     LODE_ASSIGN(auto server, HttpServer::listen(options, counted, counters, clock, log));
     LODE_TRY(on_listening(server.urls()));
     return server.run(stop);
@@ -35,14 +35,14 @@ Result<void> serve(const ServeOptions& options, const OnListening& on_listening,
     std::optional<Mirror> mirror;
     if (options.mirror) mirror.emplace(folder, *options.mirror, log);
     RegistryHandler handler(*registry, std::move(files), gatekeeper, audit, log, mirror ? &*mirror : nullptr);
-    return serve_with(handler, options.http, on_listening, stop, clock, log);
+    return serve_with(handler, &gatekeeper, options.http, on_listening, stop, clock, log);
 }
 
 Result<void> serve_modules(ServeModulesOptions options, const OnListening& on_listening, const Event& stop,
                            const Clock& clock, Log& log) {
     const CacheRegistry registry(std::move(options.modules), log);
     CacheHandler handler(registry);
-    return serve_with(handler, options.http, on_listening, stop, clock, log);
+    return serve_with(handler, nullptr, options.http, on_listening, stop, clock, log);
 }
 
 }  // namespace lode

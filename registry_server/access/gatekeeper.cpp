@@ -1,15 +1,17 @@
-// The token of `Authorization: Bearer TOKEN`, and what it is good for.
+// What a token is good for.
 #include "registry_server/access/gatekeeper.h"
 
 #include <fmt/format.h>
 
+#include "registry_server/access/credentials.h"
+
 namespace lode {
 namespace {
 
-Reply unauthorized(std::string message) {
+Reply unauthorized(Scope scope, std::string message) {
     auto reply = error_reply(401, {ErrorCode::permission_denied, std::move(message),
                                    "lode token create makes one; the client sends it from LODE_TOKEN"});
-    reply.headers.emplace_back("WWW-Authenticate", "Bearer");
+    for (auto& challenge : challenges(scope)) reply.headers.push_back(std::move(challenge));
     return reply;
 }
 
@@ -22,18 +24,6 @@ Reply too_many_attempts(std::chrono::seconds wait) {
                                    fmt::format("try again in {} s, with the right one", wait.count())});
     reply.headers.emplace_back("Retry-After", fmt::format("{}", wait.count()));
     return reply;
-}
-
-/// The scheme's case does not matter (RFC 9110 §11.1).
-std::optional<std::string_view> bearer_token(const RequestHead& head) {
-    constexpr std::string_view scheme = "bearer ";
-    const auto value = head.header("authorization");
-    if (!value || value->size() <= scheme.size()) return std::nullopt;
-    for (std::size_t i = 0; i < scheme.size(); ++i) {
-        const char c = (*value)[i];
-        if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != scheme[i]) return std::nullopt;
-    }
-    return value->substr(scheme.size());
 }
 
 std::string names_of(const Permission& permission) {
@@ -53,10 +43,10 @@ std::string_view publisher_of(std::string_view path) {
 }  // namespace
 
 tl::expected<Token, Reply> Gatekeeper::admit(const RequestHead& head, Scope scope) {
-    const auto text = bearer_token(head);
+    const auto text = token_in(head, scope);
     if (!text)
-        return tl::unexpected(
-            unauthorized(scope == Scope::read ? "reading this registry needs a token" : "publishing needs a token"));
+        return tl::unexpected(unauthorized(
+            scope, scope == Scope::read ? "reading this registry needs a token" : "publishing needs a token"));
     const auto now = m_clock.steady_now();
     if (const auto wait = m_attempts.must_wait(head.client, now)) return tl::unexpected(too_many_attempts(*wait));
     auto token = m_tokens.verify(*text);
@@ -67,7 +57,7 @@ tl::expected<Token, Reply> Gatekeeper::admit(const RequestHead& head, Scope scop
     }
     if (!*token) {
         m_attempts.failed(head.client, now);
-        return tl::unexpected(unauthorized("the token is unknown, revoked or expired"));
+        return tl::unexpected(unauthorized(scope, "the token is unknown, revoked or expired"));
     }
     m_uses.note((*token)->id);
     const auto& permission = (*token)->permission;

@@ -14,15 +14,26 @@ std::span<const std::byte> bytes_of(std::string_view text) {
     return std::as_bytes(std::span(text));
 }
 
+constexpr std::array vectors = {std::pair{"", ""},
+                                std::pair{"f", "Zg=="},
+                                std::pair{"fo", "Zm8="},
+                                std::pair{"foo", "Zm9v"},
+                                std::pair{"foob", "Zm9vYg=="},
+                                std::pair{"fooba", "Zm9vYmE="},
+                                std::pair{"foobar", "Zm9vYmFy"}};
+
 TEST(Base64Test, WritesTheVectorsOfItsRfc) {
-    constexpr std::array vectors = {std::pair{"", ""},
-                                    std::pair{"f", "Zg=="},
-                                    std::pair{"fo", "Zm8="},
-                                    std::pair{"foo", "Zm9v"},
-                                    std::pair{"foob", "Zm9vYg=="},
-                                    std::pair{"fooba", "Zm9vYmE="},
-                                    std::pair{"foobar", "Zm9vYmFy"}};
     for (const auto& [text, encoded] : vectors) EXPECT_EQ(base64(bytes_of(text)), encoded);
+}
+
+TEST(Base64Test, ReadsThemBack) {
+    for (const auto& [text, encoded] : vectors) EXPECT_EQ(decode_base64(encoded), text);
+    EXPECT_EQ(decode_base64("+//+"), "\xfb\xff\xfe");
+}
+
+TEST(Base64Test, WhatIsNoneIsRefused) {
+    for (const std::string_view text : {"Zg", "Zg=", "Z===", "====", "Zm9v\n", "Zm 9", "-__-", "Zg==Zg==", "Z\x80=="})
+        EXPECT_FALSE(decode_base64(text)) << text;
 }
 
 TEST(Base64Test, InUrlsItHasOtherDigitsAndNoPadding) {

@@ -1,7 +1,10 @@
 // Who may do what, asked of the real registry.
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include "base/base64.h"
 #include "registry_server/access/token_uses.h"
 #include "tests/registry_server/running_registry.h"
 #include "tests/support/fake_clock.h"
@@ -23,6 +26,10 @@ protected:
     }
     std::string audit() const { return content_of(root / "private/audit.jsonl"); }
 
+    static std::string with_password(std::string_view password) {
+        const auto pair = fmt::format("anybody:{}", password);
+        return fmt::format("Authorization: BASIC {}", base64(std::as_bytes(std::span(pair))));
+    }
     static std::string bearing(std::string_view token) { return fmt::format("Authorization: Bearer {}", token); }
 
     const TemporaryFolder root;
@@ -126,6 +133,37 @@ TEST_F(PrivateRegistryTest, S19NothingIsReadWithoutAToken) {
         EXPECT_EQ(get(path, "lode_wrong"), 401) << path;
     }
     EXPECT_EQ(registry.get("/healthz").status, 200);
+}
+
+TEST_F(PrivateRegistryTest, ABrowserReadsWithTheTokenAsPassword) {
+    const auto refused = registry.get("/acme/m/1");
+    EXPECT_EQ(refused.status, 401);
+    EXPECT_EQ(std::ranges::count(refused.headers, HeaderList::value_type{"www-authenticate",
+                                                                        R"(Basic realm="registry", charset="UTF-8")"}),
+              1);
+    const auto page = registry.get("/acme/m/1", with_password(registry.token()));
+    EXPECT_EQ(page.status, 200);
+    EXPECT_EQ(page.header("content-type"), "text/html; charset=utf-8");
+    EXPECT_EQ(registry.get("/", with_password(registry.token())).status, 403) << "it shows everybody's modules";
+    EXPECT_EQ(registry.get("/", with_password(make(Scope::read).text)).status, 200);
+    EXPECT_EQ(registry.get("/acme/m/1", with_password("lode_wrong")).status, 401);
+    for (const auto* nonsense : {"Basic", "Basic ", "Basic =", "Basic bm9fY29sb24=", "Basically bm8=", "Digest x"})
+        EXPECT_EQ(registry.get("/acme/m/1", fmt::format("Authorization: {}", nonsense)).status, 401) << nonsense;
+}
+
+TEST_F(PrivateRegistryTest, S05WhatABrowserSendsByItselfChangesNothing) {
+    const auto put = fmt::format("PUT /api/blobs/sha256/{} HTTP/1.1\r\n{}", digest_of("x").hex(),
+                                 with_password(registry.token()));
+    const auto refused = send_request(registry.port(), put, "x");
+    EXPECT_EQ(refused.status, 401);
+    EXPECT_EQ(std::ranges::count(refused.headers, "www-authenticate", &HeaderList::value_type::first), 1);
+    EXPECT_EQ(refused.header("www-authenticate"), "Bearer");
+}
+
+TEST_F(PrivateRegistryTest, S19CountersAreForReadersOfEverything) {
+    EXPECT_EQ(registry.get("/metrics").status, 401);
+    EXPECT_EQ(get("/metrics", registry.token()), 403);
+    EXPECT_EQ(get("/metrics", make(Scope::read).text), 200);
 }
 
 TEST_F(PrivateRegistryTest, S19AReaderSeesItsPublishersOnly) {

@@ -55,31 +55,4 @@ NormalText Precompiled::normalize(NormalText text, std::string& buffer) const {
     return {buffer, head};
 }
 
-Result<std::string> decode_base64(std::string_view text) {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::array<std::uint8_t, 256> values{};
-    values.fill(64);
-    for (std::size_t i = 0; i < alphabet.size(); ++i)
-        values[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
-
-    const std::size_t padding = text.ends_with("==") ? 2 : (text.ends_with('=') ? 1 : 0);
-    if (text.size() % 4 != 0) return fail(ErrorCode::integrity, "base64 of a length that is not a multiple of 4");
-    text.remove_suffix(padding);
-    std::string bytes;
-    bytes.reserve(text.size() / 4 * 3 + 2);
-    std::uint32_t bits = 0;
-    unsigned count = 0;
-    for (const char character : text) {
-        const std::uint32_t value = values[static_cast<unsigned char>(character)];
-        if (value == 64) return fail(ErrorCode::integrity, "base64 with a character that is not of it");
-        bits = bits << 6U | value;
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            bytes += static_cast<char>(bits >> count & 0xFFU);
-        }
-    }
-    return bytes;
-}
-
 }  // namespace lode

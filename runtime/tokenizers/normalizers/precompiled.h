@@ -23,7 +23,5 @@ private:
     std::array<bool, 128> m_is_plain{};  // ASCII characters that no rule is about
 };
 
-/// `integrity` unless the text is base64 with padding (RFC 4648).
-Result<std::string> decode_base64(std::string_view text);
 
 }  // namespace lode

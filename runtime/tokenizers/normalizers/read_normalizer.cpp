@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/base64.h"
 #include "runtime/tokenizers/json_component.h"
 #include "runtime/tokenizers/normalizers/bert_normalizer.h"
 #include "runtime/tokenizers/normalizers/character_normalizer.h"
