@@ -73,6 +73,10 @@ Answer RegistryHandler::answer(const RequestHead& head) {
     return std::visit([&](const auto& known) { return answer_at(head, known); }, *path);
 }
 
+void RegistryHandler::stop() {
+    if (m_mirror != nullptr) m_mirror->stop();
+}
+
 Answer RegistryHandler::answer_at(const RequestHead& head, const HealthPath&) {
     if (!is_read(head)) return method_not_allowed_reply("GET, HEAD");
     return health_reply();

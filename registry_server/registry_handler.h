@@ -23,6 +23,7 @@ public:
                     Mirror* mirror = nullptr);
 
     Answer answer(const RequestHead& head) override;
+    void stop() override;
 
 private:
     Answer answer_at(const RequestHead& head, const BlobPath& path);

@@ -39,6 +39,8 @@ public:
     /// On the server's own thread; must not wait. The answer to HEAD is made like that to GET: the server leaves the
     /// body out.
     virtual Answer answer(const RequestHead& head) = 0;
+    /// The server is about to end: those who wait for an answer should get one soon. On the server's own thread.
+    virtual void stop() {}
 };
 
 }  // namespace lode

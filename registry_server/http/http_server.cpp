@@ -277,6 +277,7 @@ Result<void> HttpServer::Loop::begin_stopping() {
         listener.close();
     }
     m_stop_deadline = m_clock.steady_now() + m_options.limits.stop_time;
+    m_context.handler.stop();
     return for_each_connection([](Connection& connection) { connection.stop(); });
 }
 

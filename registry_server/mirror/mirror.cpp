@@ -54,7 +54,8 @@ typename SharedWork<T>::Asker asker(Responder responder, std::string what, MakeR
                 [=](const Result<T>& outcome) {
                     responder(outcome ? reply(*outcome) : FinalAnswer(mirror_error_reply(outcome.error(), what)));
                 },
-            .declined = [=](Declined why) { responder(declined_reply(why, what)); }};
+            .declined = [=](Declined why,
+                            std::uint64_t arrived) { responder(declined_reply(why, arrived, what)); }};
 }
 
 /// A failure that is no everyday answer is for the mirror's keeper to know.
@@ -94,7 +95,7 @@ Mirror::Mirror(RegistryFolder folder, const MirrorOptions& options, Log& log)
 }
 
 Mirror::~Mirror() {
-    m_stop.request();
+    stop();
     {
         const std::lock_guard lock(m_watch_mutex);
         m_is_ending = true;
@@ -103,6 +104,10 @@ Mirror::~Mirror() {
     m_watch.join();
     m_module_pool.reset();
     m_document_pool.reset();
+}
+
+void Mirror::stop() {
+    m_stop.request();
 }
 
 void Mirror::watch() {
@@ -130,7 +135,7 @@ std::optional<Answer> Mirror::answer_at(const RequestHead& head, const Catalogue
     return AnswerLater([this, head](Responder responder) {
         // By the file as it is: who has just published must not be told what was merged before.
         m_listings->ask(
-            stamp_of_file(m_folder.catalogue()), [this] { return logged(catalogue(), m_log, "the catalogue"); },
+            stamp_of_file(m_folder.catalogue()), [this](Progress&) { return logged(catalogue(), m_log, "the catalogue"); },
             asker<CatalogueDocument>(std::move(responder), "the catalogue", [head](const auto& document) {
                 return FinalAnswer(document_reply(head, to_json(document)));
             }));
@@ -152,7 +157,7 @@ std::optional<Answer> Mirror::answer_at(const RequestHead& head, const VersionsP
     return AnswerLater([this, head, name = path.name](Responder responder) {
         const std::string what = fmt::format("`{}`", to_string(name));
         m_versions->ask(
-            to_string(name), [this, name, what] { return logged(m_upstream.versions(name), m_log, what); },
+            to_string(name), [this, name, what](Progress&) { return logged(m_upstream.versions(name), m_log, what); },
             asker<VersionsDocument>(std::move(responder), what, [head](const auto& document) {
                 return FinalAnswer(document_reply(head, to_json(document)));
             }));
@@ -166,8 +171,8 @@ std::optional<Answer> Mirror::answer_at(const RequestHead& head, const MirroredF
     return AnswerLater([this, url_path = head.path, path](Responder responder) {
         const std::string key = key_of(path);
         const std::string what = fmt::format("`{}`", key);
-        const auto fetch = [this, path, key, what]() -> Result<ModuleFolder> {
-            auto module = logged(m_upstream.fetch(path.name, path.version), m_log, what);
+        const auto fetch = [this, path, key, what](Progress& progress) -> Result<ModuleFolder> {
+            auto module = logged(m_upstream.fetch(path.name, path.version, progress), m_log, what);
             if (module) m_at_hand.put(key, *module);
             return module;
         };

@@ -34,6 +34,8 @@ public:
 
     /// The answer to a GET or HEAD; none where it is this registry's own matter. On the server's thread; does not wait.
     std::optional<Answer> answer(const RequestHead& head);
+    /// Ends what is under way, so that those who wait for it are answered soon.
+    void stop();
 
 private:
     std::optional<Answer> answer_at(const RequestHead& head, const CataloguePath&);

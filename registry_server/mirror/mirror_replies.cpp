@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/byte_size.h"
 #include "module/hashing.h"
 #include "registry_server/http/file_answer.h"
 #include "registry_server/replies.h"
@@ -65,13 +66,17 @@ Reply mirror_error_reply(const Error& error, std::string_view what) {
     return error_reply(500, {ErrorCode::internal, "this mirror failed", std::string(see_log)});
 }
 
-Reply declined_reply(Declined why, std::string_view what) {
+Reply declined_reply(Declined why, std::uint64_t arrived, std::string_view what) {
     if (why == Declined::busy)
         return retry_later({ErrorCode::unavailable, "this mirror is fetching as much as it can", "try again later"},
                            retry_when_busy);
-    return retry_later({ErrorCode::unavailable, fmt::format("{} is still on its way to this mirror", what),
-                        "ask again: it goes on meanwhile"},
-                       retry_when_late);
+    const std::string so_far = arrived > 0 ? fmt::format(", {} have come", human_size(arrived)) : std::string();
+    auto reply =
+        retry_later({ErrorCode::unavailable, fmt::format("{} is still on its way to this mirror{}", what, so_far),
+                     "ask again: it goes on meanwhile"},
+                    retry_when_late);
+    if (arrived > 0) reply.headers.emplace_back("Lode-Arrived", std::to_string(arrived));
+    return reply;
 }
 
 Reply document_reply(const RequestHead& head, std::string body) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,8 +16,8 @@ namespace lode {
 /// with Retry-After it cannot be asked now; 507 the mirror's disk is full.
 Reply mirror_error_reply(const Error& error, std::string_view what);
 
-/// 503 with Retry-After.
-Reply declined_reply(Declined why, std::string_view what);
+/// 503 with Retry-After, and with `Lode-Arrived`, the bytes that have come, where some have.
+Reply declined_reply(Declined why, std::uint64_t arrived, std::string_view what);
 
 /// A JSON document with a strong ETag; 304 where `head` has that one already.
 Reply document_reply(const RequestHead& head, std::string body);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -15,6 +16,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "registry_server/http/worker_pool.h"
+#include "registry_server/mirror/arrived_bytes.h"
 
 namespace lode {
 
@@ -41,15 +43,16 @@ public:
     using Outcome = std::shared_ptr<const Result<T>>;
     struct Asker {
         std::function<void(const Result<T>&)> told;
-        std::function<void(Declined)> declined;
+        std::function<void(Declined, std::uint64_t arrived)> declined;  ///< with the bytes that have come by now
     };
+    using Work = std::function<Result<T>(Progress&)>;
 
     SharedWork(WorkerPool& pool, SharedWorkLimits limits, TimeToKeep time_to_keep, const Clock& clock)
         : m_pool(pool), m_limits(limits), m_time_to_keep(std::move(time_to_keep)), m_clock(clock) {}
 
     /// Returns at once; `asker` is told later, on another thread, or at once where the outcome is known. `work` and
     /// what the asker does must not throw.
-    void ask(const std::string& key, std::function<Result<T>()> work, Asker asker) {
+    void ask(const std::string& key, Work work, Asker asker) {
         const auto now = m_clock.steady_now();
         std::unique_lock lock(m_mutex);
         if (const auto kept = m_kept.find(key); kept != m_kept.end() && now < kept->second.until) {
@@ -57,32 +60,33 @@ public:
             lock.unlock();
             return asker.told(*outcome);
         }
-        const auto under_way = m_works.find(key);
-        const bool is_new = under_way == m_works.end();
+        const bool is_new = !m_works.contains(key);
         if (m_waiting >= m_limits.waiting || (is_new && m_works.size() >= m_limits.works)) {
             lock.unlock();
-            return asker.declined(Declined::busy);
+            return asker.declined(Declined::busy, 0);
         }
         ++m_waiting;
-        m_works[key].push_back({std::move(asker), now});
-        if (is_new) m_pool.submit([this, key, work = std::move(work)] { run(key, work); });
+        UnderWay& under_way = m_works[key];
+        under_way.waiting.push_back({std::move(asker), now});
+        if (is_new)
+            m_pool.submit([this, key, work = std::move(work), arrived = under_way.arrived] { run(key, work, *arrived); });
     }
 
     /// Declines those who have waited for too long; to be called now and then.
     void release_the_late() {
         const auto now = m_clock.steady_now();
-        std::vector<Asker> late;
+        std::vector<std::pair<Asker, std::uint64_t>> late;
         {
             const std::lock_guard lock(m_mutex);
-            for (auto& [key, waiting] : m_works)
-                std::erase_if(waiting, [&](Waiting& one) {
+            for (auto& [key, under_way] : m_works)
+                std::erase_if(under_way.waiting, [&, arrived = under_way.arrived->count()](Waiting& one) {
                     if (now - one.since < m_limits.patience) return false;
-                    late.push_back(std::move(one.asker));
+                    late.emplace_back(std::move(one.asker), arrived);
                     return true;
                 });
             m_waiting -= late.size();
         }
-        for (const auto& asker : late) asker.declined(Declined::late);
+        for (const auto& [asker, arrived] : late) asker.declined(Declined::late, arrived);
     }
 
     /// Those who wait now.
@@ -96,6 +100,10 @@ private:
         Asker asker;
         std::chrono::steady_clock::time_point since;
     };
+    struct UnderWay {
+        std::vector<Waiting> waiting;
+        std::shared_ptr<ArrivedBytes> arrived = std::make_shared<ArrivedBytes>();
+    };
     struct Kept {
         Outcome outcome;
         std::chrono::steady_clock::time_point until;
@@ -103,16 +111,16 @@ private:
 
     static constexpr std::size_t most_kept = 2'000;
 
-    void run(const std::string& key, const std::function<Result<T>()>& work) {
+    void run(const std::string& key, const Work& work, Progress& progress) {
         const auto began = m_clock.steady_now();
-        const auto outcome = std::make_shared<const Result<T>>(work());
+        const auto outcome = std::make_shared<const Result<T>>(work(progress));
         const auto now = m_clock.steady_now();
         const auto error = *outcome ? std::nullopt : std::optional(outcome->error());
         const auto keep = m_time_to_keep(error, std::chrono::duration_cast<std::chrono::milliseconds>(now - began));
         std::vector<Waiting> waiting;
         {
             const std::lock_guard lock(m_mutex);
-            waiting = std::move(m_works.extract(key).mapped());
+            waiting = std::move(m_works.extract(key).mapped().waiting);
             m_waiting -= waiting.size();
             if (keep.count() > 0) keep_outcome(key, {outcome, now + keep}, now);
         }
@@ -130,7 +138,7 @@ private:
     const TimeToKeep m_time_to_keep;
     const Clock& m_clock;
     mutable std::mutex m_mutex;
-    std::map<std::string, std::vector<Waiting>> m_works;  // guarded by m_mutex, as are those below
+    std::map<std::string, UnderWay> m_works;  // guarded by m_mutex, as are those below
     std::map<std::string, Kept> m_kept;
     std::size_t m_waiting = 0;
 };

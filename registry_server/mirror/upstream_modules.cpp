@@ -1,4 +1,4 @@
-// Two resolvers over one cache.
+// A resolver for each module that is fetched, and one for documents, over one cache.
 #include "registry_server/mirror/upstream_modules.h"
 
 #include <algorithm>
@@ -41,15 +41,18 @@ std::string handle_of(const ModuleName& name, const Version& version) {
 
 UpstreamModules::UpstreamModules(std::filesystem::path folder, const MirrorOptions& options, Log& log,
                                  const Cancellation& cancellation)
-    : m_cache(std::move(folder), *options.clock, log, options.cache),
-      m_modules(m_cache, options.transport, *options.clock, log, m_progress, cancellation,
-                settings_for_modules(options)),
+    : m_options(options),
+      m_log(log),
+      m_cancellation(cancellation),
+      m_cache(std::move(folder), *options.clock, log, options.cache),
       m_documents(m_cache, options.transport, *options.clock, log, m_progress, cancellation,
                   settings_for_documents(options)) {}
 
-Result<ModuleFolder> UpstreamModules::fetch(const ModuleName& name, const Version& version) const {
+Result<ModuleFolder> UpstreamModules::fetch(const ModuleName& name, const Version& version, Progress& progress) const {
     LODE_ASSIGN(const auto handle, parse_handle(handle_of(name, version), {}));
-    LODE_ASSIGN(auto resolved, m_modules.resolve(handle));
+    const Resolver resolver(m_cache, m_options.transport, *m_options.clock, m_log, progress, m_cancellation,
+                            settings_for_modules(m_options));
+    LODE_ASSIGN(auto resolved, resolver.resolve(handle));
     const auto found = version_of(resolved.module.manifest, resolved.resolved);
     if (to_string(found) != to_string(version))
         return fail(ErrorCode::not_found, fmt::format("{} has the version {} and no {}", to_string(name),

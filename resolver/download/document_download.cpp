@@ -1,6 +1,10 @@
 // Requests for documents.
 #include "resolver/download/document_download.h"
 
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+
 #include <fmt/format.h>
 
 #include "base/http/retry_after.h"
@@ -9,6 +13,14 @@
 
 namespace lode {
 namespace {
+
+/// What a mirror that still fetches the module says of how far it is (`Lode-Arrived`); 0 where it says nothing.
+std::uint64_t bytes_at_mirror(const HttpResponse& response) {
+    const auto text = response.header("lode-arrived").value_or("");
+    std::uint64_t bytes = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
+    return error == std::errc() && end == text.data() + text.size() ? bytes : 0;
+}
 
 /// No document of ours begins as one.
 bool is_web_page_instead(const HttpDocument& document) {
@@ -39,6 +51,7 @@ Result<std::optional<TaggedDocument>> understand(const Url& url, std::string_vie
 Result<std::optional<TaggedDocument>> download_document_if_changed(const DownloadContext& context, const Url& url,
                                                                    std::string_view etag, std::size_t limit) {
     Patience patience(context);
+    std::uint64_t most_at_mirror = 0;
     while (true) {
         HttpRequest request = context.request_for(url);
         if (!etag.empty()) request.headers.emplace_back("if-none-match", etag);
@@ -47,6 +60,9 @@ Result<std::optional<TaggedDocument>> download_document_if_changed(const Downloa
                           .and_then([&](HttpDocument document) -> Result<std::optional<TaggedDocument>> {
                               if (const auto wait = document.response.header("retry-after"))
                                   asked = parse_retry_after(*wait, context.clock.now());
+                              const auto at_mirror = bytes_at_mirror(document.response);
+                              if (at_mirror > most_at_mirror) patience.note_progress();
+                              most_at_mirror = std::max(most_at_mirror, at_mirror);
                               return understand(url, etag, std::move(document));
                           });
         if (result) return result;

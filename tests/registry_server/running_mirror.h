@@ -70,7 +70,9 @@ public:
         const auto text = listening.get();
         std::from_chars(text.data() + text.rfind(':') + 1, text.data() + text.size(), m_port);
     }
-    ~RunningMirror() { m_stop.set(); }
+    ~RunningMirror() { stop(); }
+    /// As SIGTERM does.
+    void stop() { m_stop.set(); }
 
     std::uint16_t port() const { return m_port; }
     RawResponse get(std::string_view path, std::string_view headers = {}) const { return ask("GET", path, headers); }

@@ -2,7 +2,9 @@
 #include "registry_server/mirror/shared_work.h"
 
 #include <future>
+#include <semaphore>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "registry_server/mirror/mirror_replies.h"
@@ -21,7 +23,9 @@ protected:
     /// Notes what comes: the value, `error`, `busy` or `late`.
     SharedWork<int>::Asker asker() {
         return {.told = [this](const Result<int>& outcome) { note(outcome ? std::to_string(*outcome) : "error"); },
-                .declined = [this](Declined why) { note(why == Declined::busy ? "busy" : "late"); }};
+                .declined = [this](Declined why, std::uint64_t arrived) {
+                    note(why == Declined::busy ? "busy" : fmt::format("late at {}", arrived));
+                }};
     }
     void note(std::string what) {
         const std::lock_guard lock(mutex);
@@ -32,8 +36,10 @@ protected:
         return std::exchange(notes, {});
     }
     /// Work that ends when it is let go.
-    std::function<Result<int>()> held(int value) {
-        return [this, value]() -> Result<int> {
+    SharedWork<int>::Work held(int value) {
+        return [this, value](Progress& progress) -> Result<int> {
+            progress.advance(100);
+            begun.release();
             gate.wait();
             return value;
         };
@@ -42,6 +48,7 @@ protected:
     FakeClock clock;
     std::mutex mutex;
     std::vector<std::string> notes;  // guarded by mutex
+    std::counting_semaphore<> begun{0};
     std::promise<void> opener;
     std::shared_future<void> gate = opener.get_future().share();
     std::optional<WorkerPool> pool{std::in_place, 2U};
@@ -74,13 +81,14 @@ TEST_F(SharedWorkTest, TooManyWorksAndTooManyWhoWaitAreDeclinedAtOnce) {
 TEST_F(SharedWorkTest, TheLateAreDeclinedAndTheWorkGoesOn) {
     SharedWork<int> shared(*pool, {.patience = seconds(45)}, time_to_keep_module, clock);
     shared.ask("a", held(1), asker());
+    begun.acquire();
     clock.advance(seconds(44));
     shared.ask("a", held(1), asker());
     shared.release_the_late();
     EXPECT_THAT(taken(), IsEmpty());
     clock.advance(seconds(1));
     shared.release_the_late();
-    EXPECT_THAT(taken(), ElementsAre("late"));
+    EXPECT_THAT(taken(), ElementsAre("late at 100"));
     opener.set_value();
     pool.reset();
     EXPECT_THAT(taken(), ElementsAre("1"));
@@ -90,7 +98,7 @@ TEST_F(SharedWorkTest, AFailureIsTheAnswerForAWhile) {
     opener.set_value();
     SharedWork<int> shared(*pool, {}, time_to_keep_document, clock);
     std::promise<void> failed;
-    shared.ask("a", []() -> Result<int> { return fail(ErrorCode::not_found, "none"); },
+    shared.ask("a", [](Progress&) -> Result<int> { return fail(ErrorCode::not_found, "none"); },
                {.told = [&](const Result<int>&) { failed.set_value(); }, .declined = {}});
     failed.get_future().wait();
     shared.ask("a", held(1), asker());
