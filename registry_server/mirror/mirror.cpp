@@ -54,8 +54,7 @@ typename SharedWork<T>::Asker asker(Responder responder, std::string what, MakeR
                 [=](const Result<T>& outcome) {
                     responder(outcome ? reply(*outcome) : FinalAnswer(mirror_error_reply(outcome.error(), what)));
                 },
-            .declined = [=](Declined why,
-                            std::uint64_t arrived) { responder(declined_reply(why, arrived, what)); }};
+            .declined = [=](Declined why, std::uint64_t arrived) { responder(declined_reply(why, arrived, what)); }};
 }
 
 /// A failure that is no everyday answer is for the mirror's keeper to know.
@@ -135,7 +134,8 @@ std::optional<Answer> Mirror::answer_at(const RequestHead& head, const Catalogue
     return AnswerLater([this, head](Responder responder) {
         // By the file as it is: who has just published must not be told what was merged before.
         m_listings->ask(
-            stamp_of_file(m_folder.catalogue()), [this](Progress&) { return logged(catalogue(), m_log, "the catalogue"); },
+            stamp_of_file(m_folder.catalogue()),
+            [this](Progress&) { return logged(catalogue(), m_log, "the catalogue"); },
             asker<CatalogueDocument>(std::move(responder), "the catalogue", [head](const auto& document) {
                 return FinalAnswer(document_reply(head, to_json(document)));
             }));

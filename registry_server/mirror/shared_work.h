@@ -69,7 +69,8 @@ public:
         UnderWay& under_way = m_works[key];
         under_way.waiting.push_back({std::move(asker), now});
         if (is_new)
-            m_pool.submit([this, key, work = std::move(work), arrived = under_way.arrived] { run(key, work, *arrived); });
+            m_pool.submit(
+                [this, key, work = std::move(work), arrived = under_way.arrived] { run(key, work, *arrived); });
     }
 
     /// Declines those who have waited for too long; to be called now and then.

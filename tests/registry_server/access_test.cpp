@@ -139,7 +139,7 @@ TEST_F(PrivateRegistryTest, ABrowserReadsWithTheTokenAsPassword) {
     const auto refused = registry.get("/acme/m/1");
     EXPECT_EQ(refused.status, 401);
     EXPECT_EQ(std::ranges::count(refused.headers, HeaderList::value_type{"www-authenticate",
-                                                                        R"(Basic realm="registry", charset="UTF-8")"}),
+                                                                         R"(Basic realm="registry", charset="UTF-8")"}),
               1);
     const auto page = registry.get("/acme/m/1", with_password(registry.token()));
     EXPECT_EQ(page.status, 200);
@@ -152,8 +152,8 @@ TEST_F(PrivateRegistryTest, ABrowserReadsWithTheTokenAsPassword) {
 }
 
 TEST_F(PrivateRegistryTest, S05WhatABrowserSendsByItselfChangesNothing) {
-    const auto put = fmt::format("PUT /api/blobs/sha256/{} HTTP/1.1\r\n{}", digest_of("x").hex(),
-                                 with_password(registry.token()));
+    const auto put =
+        fmt::format("PUT /api/blobs/sha256/{} HTTP/1.1\r\n{}", digest_of("x").hex(), with_password(registry.token()));
     const auto refused = send_request(registry.port(), put, "x");
     EXPECT_EQ(refused.status, 401);
     EXPECT_EQ(std::ranges::count(refused.headers, "www-authenticate", &HeaderList::value_type::first), 1);

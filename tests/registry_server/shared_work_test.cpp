@@ -23,9 +23,10 @@ protected:
     /// Notes what comes: the value, `error`, `busy` or `late`.
     SharedWork<int>::Asker asker() {
         return {.told = [this](const Result<int>& outcome) { note(outcome ? std::to_string(*outcome) : "error"); },
-                .declined = [this](Declined why, std::uint64_t arrived) {
-                    note(why == Declined::busy ? "busy" : fmt::format("late at {}", arrived));
-                }};
+                .declined =
+                    [this](Declined why, std::uint64_t arrived) {
+                        note(why == Declined::busy ? "busy" : fmt::format("late at {}", arrived));
+                    }};
     }
     void note(std::string what) {
         const std::lock_guard lock(mutex);

@@ -23,5 +23,4 @@ private:
     std::array<bool, 128> m_is_plain{};  // ASCII characters that no rule is about
 };
 
-
 }  // namespace lode
