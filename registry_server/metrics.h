@@ -20,6 +20,7 @@ public:
         : m_counters(counters), m_rest(rest), m_gatekeeper(gatekeeper) {}
 
     Answer answer(const RequestHead& head) override;
+    void begin_turn() override { m_rest.begin_turn(); }
     void stop() override { m_rest.stop(); }
 
 private:

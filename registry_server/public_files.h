@@ -21,6 +21,8 @@ public:
     /// The answer to a GET of `path`, which parse_registry_path accepted. None where there is no regular file; symbolic
     /// links are never followed, not even within public/ (openat2, Linux 5.6). For one thread.
     std::optional<FileReply> find(std::string_view path);
+    /// SmallFiles::begin_turn.
+    void begin_turn() { m_small_files.begin_turn(); }
 
 private:
     PublicFiles(FileDescriptor folder, const Clock& clock) : m_folder(std::move(folder)), m_small_files(clock) {}

@@ -23,6 +23,7 @@ public:
                     Mirror* mirror = nullptr);
 
     Answer answer(const RequestHead& head) override;
+    void begin_turn() override { m_files.begin_turn(); }
     void stop() override;
 
 private:

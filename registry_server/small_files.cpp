@@ -21,16 +21,21 @@ bool operator==(const timespec& a, const timespec& b) {
 std::optional<FileReply> SmallFiles::find(const FileDescriptor& folder, const std::string& name) {
     const auto found = m_entries.find(name);
     if (found == m_entries.end()) return std::nullopt;
-    // A link on the way would be followed here. What is found by it is another file, and found out; or the same one.
-    struct stat status {};
-    if (::fstatat(folder.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 ||
-        !is_same(stamp_of(status), found->second.stamp)) {
+    if ((m_turn == 0 || found->second.same_in_turn != m_turn) && !is_on_disk(folder, name, found->second)) {
         m_bytes -= found->second.content->size();
         m_entries.erase(found);
         return std::nullopt;
     }
+    found->second.same_in_turn = m_turn;
     const Entry& entry = found->second;
     return FileReply{{}, entry.content->size(), entry.etag, entry.headers, entry.content};
+}
+
+bool SmallFiles::is_on_disk(const FileDescriptor& folder, const std::string& name, const Entry& entry) {
+    // A link on the way would be followed here. What is found by it is another file, and found out; or the same one.
+    struct stat status {};
+    return ::fstatat(folder.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+           is_same(stamp_of(status), entry.stamp);
 }
 
 void SmallFiles::keep(const std::string& name, const FileReply& reply) {
@@ -47,7 +52,7 @@ void SmallFiles::keep(const std::string& name, const FileReply& reply) {
     }
     m_bytes += content.size();
     m_entries.insert_or_assign(name, Entry{stamp_of(status), std::make_shared<const std::string>(std::move(content)),
-                                           reply.etag, reply.headers});
+                                           reply.etag, reply.headers, m_turn});
 }
 
 SmallFiles::Stamp SmallFiles::stamp_of(const struct stat& status) {

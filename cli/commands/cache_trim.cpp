@@ -103,9 +103,24 @@ Result<void> trim(Context& context, const TrimOptions& options) {
     return {};
 }
 
+/// What is not here needs no removal: the others go, and then it is told, so that a removal that was cut short can be
+/// asked for again.
 Result<void> remove(Context& context, const std::vector<std::string>& words, bool is_forced) {
     LODE_ASSIGN(const auto hub, context.open_hub());
-    LODE_ASSIGN(const auto modules, find_cached_modules(context, hub.cache(), words));
+    LODE_ASSIGN(const auto settings, context.settings());
+    LODE_ASSIGN(const auto cached, hub.cache().list());
+    std::vector<Digest> modules;
+    std::optional<Error> missing;
+    for (const auto& word : words) {
+        auto found = find_cached_module(hub.cache(), cached, settings.home, word);
+        if (found)
+            modules.push_back(*found);
+        else if (found.error().code == ErrorCode::not_found)
+            missing = std::move(found.error());
+        else
+            return fail(std::move(found.error()));
+    }
+    if (missing && modules.empty()) return fail(*std::move(missing));
     LODE_ASSIGN(const auto report, hub.cache().remove(modules, is_forced));
     print(context, report, false);
     for (const auto& verdict : report.verdicts)
@@ -113,6 +128,7 @@ Result<void> remove(Context& context, const std::vector<std::string>& words, boo
             return fail(ErrorCode::conflict,
                         fmt::format("{} {} stays: {}", verdict.module.name, verdict.module.version, words_for(verdict)),
                         "remove it all the same with --force");
+    if (missing) return fail(*std::move(missing));
     return {};
 }
 

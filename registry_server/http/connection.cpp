@@ -232,7 +232,8 @@ void Connection::send(FileReply reply) {
     const auto piece = choose_file_answer(head, reply.etag, reply.size);
     if (piece.status == 412) return send(precondition_failed());
     if (piece.status == 416) return send(range_not_satisfiable(reply.size));
-    reply.headers.emplace_back("ETag", reply.etag);
+    reply.headers.reserve(reply.headers.size() + 3);
+    reply.headers.emplace_back("ETag", std::move(reply.etag));
     if (piece.status == 304) return send(Reply{304, std::move(reply.headers)});
     reply.headers.emplace_back("Accept-Ranges", "bytes");
     if (piece.status == 206)
@@ -245,8 +246,8 @@ void Connection::send(FileReply reply) {
         m_output.set_file(std::move(reply.file), piece.begin, piece.length);
         return start_sending(std::move(bytes));
     }
-    const auto content =
-        reply.content ? reply.content->substr(piece.begin, piece.length) : read_piece(reply.file, piece);
+    if (reply.content) return start_sending(std::move(bytes.append(*reply.content, piece.begin, piece.length)));
+    const auto content = read_piece(reply.file, piece);
     if (content.empty()) return close();
     start_sending(std::move(bytes += content));
 }

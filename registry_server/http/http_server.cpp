@@ -147,6 +147,7 @@ Result<void> HttpServer::Loop::run(const Event& stop) {
     LODE_TRY(watch(stop));
     while (!m_stop_deadline || !m_entries.empty()) {
         LODE_ASSIGN(const auto ready, m_parts.poller.wait());
+        m_context.handler.begin_turn();
         for (const auto& event : ready) LODE_TRY(dispatch(event, stop));
         if (m_parts.access_log) m_parts.access_log->flush();
     }
@@ -253,6 +254,7 @@ Result<void> HttpServer::Loop::on_connection(std::uint64_t key, std::uint32_t ev
 }
 
 Result<void> HttpServer::Loop::on_completions() {
+    m_context.handler.begin_turn();  // what was published since is there for requests that waited behind
     for (auto& completion : m_completions->take()) {
         const auto found = m_entries.find(completion.connection);
         if (found == m_entries.end()) continue;  // the client did not wait

@@ -2,7 +2,6 @@
 #include "registry_server/http/message.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -119,12 +118,13 @@ Reply error_reply(const Error& error) {
 std::string write_head(int status, const HeaderList& headers, std::optional<std::uint64_t> content_length,
                        std::string_view connection) {
     std::string head;
-    head.reserve(320);
-    const auto out = std::back_inserter(head);
-    fmt::format_to(out, "HTTP/1.1 {} {}\r\n", status, reason_of(status));
-    for (const auto& [name, value] : headers) fmt::format_to(out, "{}: {}\r\n", name, value);
-    if (content_length) fmt::format_to(out, "Content-Length: {}\r\n", *content_length);
-    if (!connection.empty()) fmt::format_to(out, "Connection: {}\r\n", connection);
+    head.reserve(512);
+    const auto add = [&head](auto... pieces) { (head.append(pieces), ...); };
+    add("HTTP/1.1 ", std::string_view(fmt::format_int(status).c_str()), " ", reason_of(status), "\r\n");
+    for (const auto& [name, value] : headers)
+        add(std::string_view(name), ": ", std::string_view(value), "\r\n");
+    if (content_length) add("Content-Length: ", std::string_view(fmt::format_int(*content_length).c_str()), "\r\n");
+    if (!connection.empty()) add("Connection: ", connection, "\r\n");
     head += "X-Content-Type-Options: nosniff\r\n\r\n";
     return head;
 }

@@ -19,8 +19,11 @@ Result<StagedFile> create_scratch_file(const RegistryFolder& folder, std::string
 
 Result<void> clear_scratch(const RegistryFolder& folder) {
     std::error_code error;
-    std::filesystem::remove_all(scratch_folder(folder), error);
-    if (error) return fail(system_error(fmt::format("removing `{}`", scratch_folder(folder).string()), error.value()));
+    std::filesystem::directory_iterator left(scratch_folder(folder), error);
+    if (error == std::errc::no_such_file_or_directory) return {};
+    for (; !error && left != std::filesystem::directory_iterator(); left.increment(error))
+        if (std::filesystem::remove_all(left->path(), error); error) break;
+    if (error) return fail(system_error(fmt::format("clearing `{}`", scratch_folder(folder).string()), error.value()));
     return {};
 }
 

@@ -13,7 +13,7 @@ namespace lode {
 /// start.
 Result<StagedFile> create_scratch_file(const RegistryFolder& folder, std::string_view prefix, unsigned mode);
 
-/// For the start, while nobody else writes.
+/// Leaves the folder empty. For the start, while nobody else writes.
 Result<void> clear_scratch(const RegistryFolder& folder);
 
 }  // namespace lode

@@ -150,6 +150,16 @@ TEST_F(CacheCommandTest, RemoveNamesModulesByHandleOrDigestAndKeepsPins) {
     EXPECT_EQ(lode({"cache", "unpin", "nobody"}).exit, 3);
 }
 
+TEST_F(CacheCommandTest, RemovalGoesOnPastWhatIsNotThere) {
+    const auto twice = lode({"cache", "remove", url(7), url(1), url(2)});
+    EXPECT_EQ(twice.exit, 3);
+    EXPECT_THAT(twice.err, HasSubstr("acme/seed/7` is not in the cache"));
+    EXPECT_FALSE(fs::exists(folder_of(1)));
+    EXPECT_FALSE(fs::exists(folder_of(2)));
+    EXPECT_EQ(lode({"cache", "remove", url(3), "#"}).exit, 2);
+    EXPECT_TRUE(fs::exists(folder_of(3))) << "a mistake is told before anything goes";
+}
+
 TEST_F(CacheCommandTest, DamageIsFoundAndOnlyThatIsFetchedAgain) {
     EXPECT_EQ(lode({"cache", "verify"}).exit, 0);
     flip_a_bit(folder_of(1) / "words.txt");

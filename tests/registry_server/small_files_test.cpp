@@ -51,6 +51,17 @@ TEST_F(SmallFilesTest, AFileThatWasReplacedOrRewrittenIsReadAgain) {
     EXPECT_FALSE(ask("a.json", "three"));
 }
 
+TEST_F(SmallFilesTest, OneLookServesAllRequestsOfATurn) {
+    folder.write("a.json", "one");
+    ask("a.json", "one");
+    files.begin_turn();
+    EXPECT_TRUE(ask("a.json", "one"));
+    folder.write("a.json", "three");
+    EXPECT_EQ(*files.find(opened, "a.json")->content, "one") << "it was asked for before the change, or beside it";
+    files.begin_turn();
+    EXPECT_FALSE(ask("a.json", "three"));
+}
+
 TEST_F(SmallFilesTest, AFileThatHasGoneIsNotRemembered) {
     folder.write("a.json", "one");
     ask("a.json", "one");

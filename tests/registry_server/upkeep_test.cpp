@@ -102,6 +102,14 @@ TEST_F(UpkeepTest, S10RotLinksAndForeignFilesAreFound) {
     EXPECT_THAT(found, SizeIs(10));
 }
 
+TEST_F(UpkeepTest, ABlobThatIsMissingIsUploadedAgainWhenItIsPublishedAgain) {
+    fs::remove(m_folder.blob(digest_of("cat\ndog\n")));
+    EXPECT_THAT(faults(), IsEmpty()) << "the version has its file";
+    EXPECT_EQ(content_of(m_root / "public/acme/m/1/words.txt"), "cat\ndog\n");
+    upload("cat\ndog\n");
+    EXPECT_THAT(faults(), IsEmpty());
+}
+
 TEST_F(UpkeepTest, DocumentsAreComparedWithTheManifests) {
     const auto versions = content_of(m_root / "public/acme/m/versions.json");
     auto wrong = versions;
