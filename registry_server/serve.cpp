@@ -24,7 +24,7 @@ Result<void> serve_with(Handler& handler, Gatekeeper* gatekeeper, const HttpServ
 Result<void> serve(const ServeOptions& options, const OnListening& on_listening, const Event& stop, const Clock& clock,
                    Log& log) {
     LODE_ASSIGN(const auto folder, RegistryFolder::open(options.root));
-    PageWriter pages(folder, log);
+    PageWriter pages(folder, clock, log);
     LODE_ASSIGN(const auto registry, Registry::open(folder, clock, log, options.limits, &pages));
     const std::jthread refreshing([&pages](const std::stop_token& stopped) { pages.refresh(stopped); });
     LODE_ASSIGN(auto files, PublicFiles::open(folder, clock));

@@ -15,8 +15,8 @@
 
 namespace lode {
 
-/// Costs one fstatat(2) a file and turn of the server's loop instead of opening, reading and closing. Not thread-safe: it
-/// is the server's thread's.
+/// Costs one fstatat(2) a file and turn of the server's loop instead of opening, reading and closing. Not thread-safe:
+/// it is the server's thread's.
 class SmallFiles {
 public:
     static constexpr std::uint64_t largest_file = std::uint64_t{32} << 10U;  ///< bytes

@@ -121,8 +121,7 @@ std::string write_head(int status, const HeaderList& headers, std::optional<std:
     head.reserve(512);
     const auto add = [&head](auto... pieces) { (head.append(pieces), ...); };
     add("HTTP/1.1 ", std::string_view(fmt::format_int(status).c_str()), " ", reason_of(status), "\r\n");
-    for (const auto& [name, value] : headers)
-        add(std::string_view(name), ": ", std::string_view(value), "\r\n");
+    for (const auto& [name, value] : headers) add(std::string_view(name), ": ", std::string_view(value), "\r\n");
     if (content_length) add("Content-Length: ", std::string_view(fmt::format_int(*content_length).c_str()), "\r\n");
     if (!connection.empty()) add("Connection: ", connection, "\r\n");
     head += "X-Content-Type-Options: nosniff\r\n\r\n";

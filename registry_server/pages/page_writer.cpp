@@ -2,6 +2,8 @@
 #include "registry_server/pages/page_writer.h"
 
 #include <algorithm>
+#include <condition_variable>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -23,6 +25,10 @@ constexpr std::uint64_t longest_readme = std::uint64_t{256} << 10U;
 fs::path format_file(const RegistryFolder& folder) {
     return folder.private_folder() / "pages_format";
 }
+
+/// A refresh works for a quarter of the time at most: the rest is other work's, and the disk's.
+constexpr int rest_for_each_part = 3;
+constexpr std::chrono::microseconds longest_rest{200'000};
 
 bool is_of_this_format(const RegistryFolder& folder) {
     const auto text = read_file(format_file(folder));
@@ -53,7 +59,7 @@ std::string description_of_newest(const RegistryFolder& folder, const VersionsDo
 }  // namespace
 
 void PageWriter::on_versions(const VersionsDocument& document, const Release& changed) {
-    const std::lock_guard guard(m_mutex);
+    const std::lock_guard guard(mutex_of(document.name));
     show_version(document.name, changed);
     show_module(document);
 }
@@ -68,7 +74,7 @@ void PageWriter::show_module(const VersionsDocument& document) {
 }
 
 void PageWriter::on_catalogue(const CatalogueDocument& catalogue) {
-    const std::lock_guard guard(m_mutex);
+    const std::lock_guard guard(m_catalogue_mutex);
     show_catalogue(catalogue);
 }
 
@@ -81,19 +87,24 @@ void PageWriter::show_catalogue(const CatalogueDocument& catalogue) {
 }
 
 void PageWriter::refresh(const std::stop_token& stop) {
-    const bool all = !is_of_this_format(m_folder);
-    if (all || is_stale(catalogue_page_path(), m_folder.catalogue())) refresh_catalogue();
+    // The file's time tells pages of this format from those before, however often the work is interrupted.
+    if (!is_of_this_format(m_folder)) warn(write_page(m_folder, format_file(m_folder), pages_format));
+    m_format_since = time_of_change(format_file(m_folder));
+    if (is_stale(catalogue_page_path(), m_folder.catalogue())) refresh_catalogue();
     const auto modules = find_modules(m_folder);
     if (!modules) return warn(tl::unexpected(modules.error()));
     for (const ModuleName& name : *modules) {
         if (stop.stop_requested()) return;
-        if (all || is_stale(module_page_path(name), m_folder.versions(name))) refresh_module(name);
+        if (!is_stale(module_page_path(name), m_folder.versions(name))) continue;
+        const auto began = m_clock.steady_now();
+        refresh_module(name);
+        const auto took = std::chrono::duration_cast<std::chrono::microseconds>(m_clock.steady_now() - began);
+        rest(std::min(rest_for_each_part * took, longest_rest), stop);
     }
-    if (all) warn(write_page(m_folder, format_file(m_folder), pages_format));
 }
 
 void PageWriter::refresh_catalogue() {
-    const std::lock_guard guard(m_mutex);
+    const std::lock_guard guard(m_catalogue_mutex);
     const auto text = read_file(m_folder.catalogue(), longest_catalogue);
     const auto catalogue =
         text ? parse_catalogue_document(*text) : Result<CatalogueDocument>(tl::unexpected(text.error()));
@@ -101,7 +112,7 @@ void PageWriter::refresh_catalogue() {
 }
 
 void PageWriter::refresh_module(const ModuleName& name) {
-    const std::lock_guard guard(m_mutex);
+    const std::lock_guard guard(mutex_of(name));
     const auto document = read_versions(m_folder, name, m_log);
     for (const Release& release : document.versions) show_version(name, release);
     remove_pages_of_what_is_gone(document);
@@ -133,7 +144,17 @@ Result<void> PageWriter::write_version(const ModuleName& name, const Release& re
 bool PageWriter::is_stale(const std::string& page, const fs::path& document) const {
     const auto written = time_of_change(m_folder.public_folder() / page);
     const auto replaced = time_of_change(document);
-    return !written || (replaced && *written < *replaced);
+    return !written || (replaced && *written < *replaced) || (m_format_since && *written < *m_format_since);
+}
+
+void PageWriter::rest(std::chrono::microseconds time, const std::stop_token& stop) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any().wait_for(lock, stop, time, [] { return false; });
+}
+
+std::mutex& PageWriter::mutex_of(const ModuleName& name) {
+    return m_mutexes.at(std::hash<std::string>()(to_string(name)) % m_mutexes.size());
 }
 
 void PageWriter::warn(const Result<void>& written) {

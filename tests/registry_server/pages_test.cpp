@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include "registry_server/storage/verification.h"
+#include "registry_server/pages/page_files.h"
+#include "registry_server/pages/page_writer.h"
 #include "tests/registry_server/running_registry.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/recording_log.h"
@@ -27,6 +29,12 @@ protected:
     void restart() {
         registry.reset();
         serve();
+    }
+
+    /// What a start does beside answering, to its end.
+    void refresh_pages() {
+        registry.reset();
+        PageWriter(*RegistryFolder::open(root.path()), clock, log).refresh({});
     }
 
     const TemporaryFolder root;
@@ -110,7 +118,8 @@ TEST_F(PagesTest, AStartMakesWhatIsMissingAndRemovesWhatIsGone) {
     std::filesystem::remove(root / "public/-/acme/m/index.html");
     std::filesystem::remove_all(root / "public/acme/m/2");
     serve();
-    restart();
+    refresh_pages();
+    serve();
     EXPECT_EQ(page("/acme/m/1"), version);
     EXPECT_EQ(registry->get("/acme/m/2").status, 404);
     EXPECT_THAT(page("/acme/m"), Not(HasSubstr("/acme/m/2")));
@@ -124,9 +133,25 @@ TEST_F(PagesTest, PagesOfAnEarlierLodeAreMadeAnew) {
     registry.reset();
     root.write("public/-/acme/m/1/index.html", "old");
     root.write("private/pages_format", "0");
+    refresh_pages();
     serve();
-    restart();
     EXPECT_EQ(page("/acme/m/1"), version);
+}
+
+TEST_F(PagesTest, ARefreshThatIsInterruptedGoesOnWhereItWas) {
+    serve();
+    ASSERT_EQ(registry->publish(module, "acme/m/1").status, 201);
+    ASSERT_EQ(registry->publish(sample_module("acme/n", "1"), "acme/n/1").status, 201);
+    registry.reset();
+    root.write("private/pages_format", std::string(pages_format));  // begun, and then ended by a stop
+    for (const auto* name : {"m", "n"}) root.write(fmt::format("public/-/acme/{}/index.html", name), "marked");
+    std::filesystem::last_write_time(root / "public/-/acme/m/index.html",
+                                     std::filesystem::last_write_time(root / "private/pages_format") -
+                                         std::chrono::seconds(1));
+    refresh_pages();
+    serve();
+    EXPECT_THAT(page("/acme/m"), HasSubstr("acme/m"));
+    EXPECT_EQ(page("/acme/n"), "marked") << "it was made anew before";
 }
 
 TEST_F(PagesTest, VerificationTakesThemForWhatTheyAre) {
