@@ -2,6 +2,7 @@
 #include "cli/context.h"
 
 #include "hub/cache_limits_text.h"
+#include "hub/duration.h"
 
 namespace lode {
 
@@ -44,12 +45,25 @@ Result<void> apply_registry_flags(const CommonOptions& options, HubSettings& set
     return {};
 }
 
+Result<void> apply_timeout_flags(const CommonOptions& options, HubSettings& settings) {
+    const auto apply = [&settings](const std::optional<std::string>& text, const char* setting, const char* flag,
+                                   auto member) -> Result<void> {
+        if (!text) return {};
+        LODE_ASSIGN(settings.*member, parse_timeout(*text).map_error(in_context(flag)));
+        settings.decided_by[setting] = flag;
+        return {};
+    };
+    LODE_TRY(apply(options.connect_timeout, "connect_timeout", "--connect-timeout", &HubSettings::connect_timeout));
+    LODE_TRY(apply(options.stall_timeout, "stall_timeout", "--stall-timeout", &HubSettings::stall_timeout));
+    return apply(options.total_timeout, "total_timeout", "--total-timeout", &HubSettings::total_timeout);
+}
+
 }  // namespace
 
 FoundSettings Context::find_settings() const {
     FoundSettings found = find_settings_in_environment();
     apply_flags(options, found.settings);
-    for (const auto apply : {apply_cache_flags, apply_registry_flags})
+    for (const auto apply : {apply_cache_flags, apply_registry_flags, apply_timeout_flags})
         if (auto applied = apply(options, found.settings); !applied) found.faults.push_back(std::move(applied).error());
     return found;
 }

@@ -1,6 +1,7 @@
 // What every command has at hand: the common options, the terminal, stdout, and a hub on demand.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct CommonOptions {
     std::string lock;
     std::vector<std::string> registries;
     std::vector<std::string> allow_http;
+    std::optional<std::string> connect_timeout;
+    std::optional<std::string> stall_timeout;
+    std::optional<std::string> total_timeout;
 };
 
 /// Lives as long as the program.

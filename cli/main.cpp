@@ -45,6 +45,18 @@ int report(const Error& error, bool json) {
     return exit_status(error.code);
 }
 
+void add_timeout_options(CLI::App& app, CommonOptions& options) {
+    app.add_option("--connect-timeout", options.connect_timeout,
+                   "how long reaching a host may take: 15s, 1m (LODE_CONNECT_TIMEOUT)")
+        ->type_name("TIME");
+    app.add_option("--stall-timeout", options.stall_timeout,
+                   "how long a transfer may bring nothing: 60s (LODE_STALL_TIMEOUT)")
+        ->type_name("TIME");
+    app.add_option("--total-timeout", options.total_timeout,
+                   "how long the network may take for one module: 10m (LODE_TOTAL_TIMEOUT)")
+        ->type_name("TIME");
+}
+
 void add_common_options(CLI::App& app, CommonOptions& options) {
     app.add_option("--cache", options.cache, "the cache's folder (LODE_CACHE)")->type_name("DIR");
     app.add_option("--cache-max-size", options.cache_max_size,
@@ -63,6 +75,7 @@ void add_common_options(CLI::App& app, CommonOptions& options) {
         ->take_all()
         ->expected(1)
         ->allow_extra_args(false);  // what follows the value is a handle
+    add_timeout_options(app, options);
     app.add_flag("--json", options.json, "print one JSON object");
     app.add_flag("--quiet", options.quiet, "no progress, no warnings");
     app.add_flag("--verbose", options.verbose, "notes on what is done");
@@ -86,6 +99,12 @@ void add_commands(CLI::App& app, Context& context) {
     add_registry(app, context);
     add_cache(app, context);
     add_doctor(app, context);
+}
+
+/// The help of a command has its own options alone.
+void tell_of_common_options(CLI::App& app) {
+    for (auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        command->footer("lode --help tells of the options that every command takes.\n\n" + command->get_footer());
 }
 
 /// The first word, when it is no command: the commonest slip deserves more than a parser's message.
@@ -124,6 +143,7 @@ int run(int argc, char** argv) {
         "of a command.");
     add_common_options(app, context.options);
     add_commands(app, context);
+    tell_of_common_options(app);
     app.parse_complete_callback([&context] {
         const auto& options = context.options;
         context.terminal.set_verbosity(options.quiet     ? Verbosity::quiet

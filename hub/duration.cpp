@@ -32,4 +32,10 @@ Result<std::chrono::seconds> parse_duration(std::string_view text) {
         fmt::format("`{}` is not a duration: expected seconds, or a number and s, m, h or d", printable(text, 60)));
 }
 
+Result<std::chrono::seconds> parse_timeout(std::string_view text) {
+    LODE_ASSIGN(const auto timeout, parse_duration(text));
+    if (timeout.count() == 0) return fail(ErrorCode::invalid_argument, "expected at least a second");
+    return timeout;
+}
+
 }  // namespace lode

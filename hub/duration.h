@@ -11,4 +11,7 @@ namespace lode {
 /// A whole number, of seconds unless `s`, `m`, `h` or `d` follows; at most ten years. `invalid_argument` otherwise.
 Result<std::chrono::seconds> parse_duration(std::string_view text);
 
+/// The same for a time that something is given: at least a second.
+Result<std::chrono::seconds> parse_timeout(std::string_view text);
+
 }  // namespace lode

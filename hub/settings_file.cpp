@@ -62,21 +62,21 @@ Result<void> read_texts(const Json& value, HubSettings& settings) {
     return {};
 }
 
-Result<std::chrono::seconds> duration_of(const Json& value) {
-    const auto text = value.is_number_unsigned() ? std::to_string(value.get<std::uint64_t>()) : text_of(value);
-    return text.and_then([](const std::string& words) { return parse_duration(words); });
+/// Seconds, or a number with a unit.
+Result<std::string> duration_text_of(const Json& value) {
+    return value.is_number_unsigned() ? std::to_string(value.get<std::uint64_t>()) : text_of(value);
 }
 
 Result<void> read_max_age(const Json& value, HubSettings& settings) {
-    LODE_ASSIGN(settings.max_age, duration_of(value));
+    LODE_ASSIGN(const auto text, duration_text_of(value));
+    LODE_ASSIGN(settings.max_age, parse_duration(text));
     return {};
 }
 
 template <auto Setting>
 Result<void> read_timeout(const Json& value, HubSettings& settings) {
-    LODE_ASSIGN(const auto timeout, duration_of(value));
-    if (timeout.count() == 0) return expected("at least a second");
-    settings.*Setting = timeout;
+    LODE_ASSIGN(const auto text, duration_text_of(value));
+    LODE_ASSIGN(settings.*Setting, parse_timeout(text));
     return {};
 }
 

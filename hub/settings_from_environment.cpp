@@ -47,10 +47,7 @@ Result<void> apply_timeout(const char* name, const char* setting, Duration HubSe
                            HubSettings& settings) {
     const auto value = variable(name);
     if (value.empty()) return {};
-    LODE_ASSIGN(const auto timeout, parse_duration(value).map_error(in_context(name)));
-    if (timeout.count() == 0)
-        return fail(ErrorCode::invalid_argument, std::string(name) + ": expected at least a second");
-    settings.*member = timeout;
+    LODE_ASSIGN(settings.*member, parse_timeout(value).map_error(in_context(name)));
     settings.decided_by[setting] = name;
     return {};
 }

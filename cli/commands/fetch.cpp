@@ -118,9 +118,9 @@ Result<void> run(Context& context, const std::vector<std::string>& words) {
 
 void add_fetch(CLI::App& app, Context& context) {
     auto handles = std::make_shared<std::vector<std::string>>();
-    auto* command =
-        add_command(app, context, "fetch", "Fill the cache: download and verify what it lacks of many modules",
-                    "lode fetch - < handles.txt", [&context, handles] { return run(context, *handles); });
+    auto* command = add_command(
+        app, context, "fetch", "Fill the cache: download and verify what it lacks of many modules",
+        "lode fetch - --total-timeout 10m < handles.txt", [&context, handles] { return run(context, *handles); });
     command->add_option("HANDLE", *handles, "modules; - for one a line of stdin")->required();
 }
 

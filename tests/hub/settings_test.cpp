@@ -138,5 +138,12 @@ TEST(DurationTest, SecondsUnlessAUnitFollows) {
         EXPECT_THAT(parse_duration(text), FailsWith(ErrorCode::invalid_argument)) << text;
 }
 
+TEST(DurationTest, TimeThatSomethingIsGivenIsAtLeastASecond) {
+    EXPECT_EQ(must(parse_timeout("5m")), seconds(300));
+    EXPECT_EQ(must(parse_timeout("1")), seconds(1));
+    EXPECT_THAT(parse_timeout("0m"), FailsWith(ErrorCode::invalid_argument, "expected at least a second"));
+    EXPECT_THAT(parse_timeout(""), FailsWith(ErrorCode::invalid_argument, "is not a duration"));
+}
+
 }  // namespace
 }  // namespace lode
