@@ -13,8 +13,16 @@
 namespace lode {
 namespace {
 
-std::string_view promise_of(ExpectedDigest::Reason reason) {
-    return reason == ExpectedDigest::Reason::locked ? "the lock file names" : "its pin names";
+/// By the user's own word.
+void expect(WantedFile& wanted, const ExpectedDigest& expected) {
+    const bool is_locked = expected.reason == ExpectedDigest::Reason::locked;
+    wanted.promise = is_locked ? "the lock file names" : "its pin names";
+    wanted.hint = is_locked ? "the copy there was replaced since it was locked: ask its publisher; `lode lock --update "
+                              "HANDLE` would accept what is there now"
+                            : "the copy there was replaced, or the pin is of another archive";
+    wanted.promise_of = PromiseOf::user;
+    wanted.key = expected.digest.hex();
+    wanted.digest = expected.digest;
 }
 
 WantedFile wanted_file(const ArchiveSource& source) {
@@ -26,10 +34,7 @@ WantedFile wanted_file(const ArchiveSource& source) {
                       .size = std::nullopt,
                       .digest = std::nullopt,
                       .limit = ArchiveLimits().expansion.total};
-    if (!source.expected) return wanted;
-    wanted.promise = promise_of(source.expected->reason);
-    wanted.key = source.expected->digest.hex();
-    wanted.digest = source.expected->digest;
+    if (source.expected) expect(wanted, *source.expected);
     return wanted;
 }
 

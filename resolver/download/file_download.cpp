@@ -33,7 +33,10 @@ public:
             LODE_TRY(open());
             const Url source = m_sources.front();
             TransferEnd end = Transfer(m_context, m_wanted, source, *m_file, *m_hasher).run();
-            if (end.has_advanced) m_patience.note_progress();
+            if (end.has_advanced) {
+                m_patience.note_progress();
+                ++m_parts;
+            }
             switch (end.kind) {
                 case TransferEnd::Kind::whole: {
                     if (m_follower != nullptr) m_follower->end();
@@ -70,6 +73,7 @@ private:
         if (m_follower != nullptr) m_follower->begin(m_file->file());
         if (const auto size = m_file->source().size; size && !m_wanted.size) m_context.progress.expect(*size);
         if (const auto there = m_file->received().total(); there > 0) {
+            ++m_parts;
             m_context.log.note(fmt::format("going on with {}: {} bytes are here", m_wanted.name, there));
             m_context.progress.advance(there);
         }
@@ -77,6 +81,7 @@ private:
     }
 
     void start_anew() {
+        m_parts = 0;
         m_hasher.reset();
         m_file->discard();
         m_file.reset();
@@ -106,11 +111,12 @@ private:
     }
 
     /// Other bytes: nothing of them is kept. A single source gets a second chance, since what stands between may have
-    /// spoilt them.
+    /// spoilt them, or parts not belong together; not where one answer stands against a user's word.
     Result<void> after_a_lie(Error error) {
+        const bool is_doubtful = m_wanted.promise_of == PromiseOf::manifest || m_parts > 1;
         if (m_file) start_anew();
         if (m_has_mirrors) m_context.mirrors.note_fault(m_sources.front().origin(), MirrorFault::lying);
-        if (m_sources.size() == 1 && !std::exchange(m_has_been_lied_to, true)) {
+        if (is_doubtful && m_sources.size() == 1 && !std::exchange(m_has_been_lied_to, true)) {
             m_context.log.note(fmt::format("{}; once more from its beginning", error.message));
             return {};
         }
@@ -146,6 +152,7 @@ private:
     std::unique_ptr<PartialFile> m_file;
     std::unique_ptr<PrefixHasher> m_hasher;  // of m_file, and gone before it
     std::size_t m_turns = 0;
+    int m_parts = 0;  // that m_file was put together of, by attempts
     int m_new_starts = 0;
     bool m_has_been_lied_to = false;
 };

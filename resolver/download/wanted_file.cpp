@@ -9,7 +9,7 @@ Error other_bytes(const WantedFile& wanted, const Url& source, const std::string
     return {ErrorCode::integrity,
             fmt::format("{} is not what {}: expected {}, got {}, from `{}`", wanted.name, wanted.promise, expected, got,
                         to_string(source)),
-            "nothing of it was kept; the copy there is damaged or replaced: tell its keeper"};
+            "nothing of it was kept; " + wanted.hint};
 }
 
 }  // namespace lode

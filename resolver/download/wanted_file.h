@@ -12,6 +12,9 @@
 
 namespace lode {
 
+/// Whose word the promise is. A manifest's is verified itself; a user's may be the one that is wrong.
+enum class PromiseOf { manifest, user };
+
 struct WantedFile {
     std::string name;          ///< for messages: "the file `words.txt`"
     std::string promise;       ///< for messages, who says what it must be: "its manifest promises"
@@ -20,6 +23,8 @@ struct WantedFile {
     std::optional<std::uint64_t> size;  ///< in bytes
     std::optional<Digest> digest;       ///< none: it is taken on trust
     std::uint64_t limit = UINT64_MAX;   ///< most bytes of a file whose size is not known
+    PromiseOf promise_of = PromiseOf::manifest;
+    std::string hint = "the copy there is damaged or replaced: tell its keeper";  ///< where the bytes are others
 };
 
 /// `integrity`: the bytes at `source` are others. `expected` and `got` are sizes or digests.

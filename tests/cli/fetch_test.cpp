@@ -90,6 +90,26 @@ TEST_F(FetchTest, WhatFailsDoesNotKeepTheOthersAndTheWorstIsTheExitCode) {
     EXPECT_EQ(modules[2].at("source"), "cache");
 }
 
+TEST_F(FetchTest, H06AWrongPinCostsOneRequestAndLeavesNothing) {
+    write_module("1");
+    const auto packed = run_program({"tar", "-czf", (served() / "seed.tar.gz").string(), "."},
+                                    {.environment = {}, .input = {}, .folder = served() / "acme/seed/1"});
+    ASSERT_EQ(packed.exit, 0) << packed.err;
+    serve();
+    const std::string wrong = "#sha256=" + std::string(64, 'a');
+    for (const auto& [path, asked] : std::vector<std::pair<std::string, std::string>>{
+             {"/seed.tar.gz", "/seed.tar.gz"}, {"/acme/seed/1", "/acme/seed/1/module.json"}}) {
+        const auto refused = lode({"fetch", m_base + path + wrong});
+        EXPECT_EQ(refused.exit, 4) << refused.err;
+        EXPECT_THAT(refused.err, HasSubstr("sha256:" + std::string(64, 'a') + ", got sha256:"));
+        EXPECT_THAT(refused.err, HasSubstr(", or the pin is of another "));
+        EXPECT_EQ(count_in_log("GET " + asked), 1U) << content_of(m_folder / "access.log");
+        EXPECT_EQ(count_in_log("GET /acme/seed/1/words.txt"), 0U);
+        EXPECT_THAT(leftovers_in(cache() / "partial"), IsEmpty());
+        EXPECT_EQ(lode({"cache", "list"}).out, "");
+    }
+}
+
 TEST_F(FetchTest, ADownloadThatIsKilledAtNineTenthsIsGoneOnWith) {
     constexpr std::uint64_t size = std::uint64_t{64} << 20U;
     write_large_module(served() / "acme/large/1", size);
