@@ -72,18 +72,18 @@ Result<HubSettings> Context::settings() const {
     return checked(find_settings());
 }
 
-Result<Hub> Context::open_hub(Progress& progress) {
+Result<Hub> Context::open_hub(Progress& progress, Log& log) {
     LODE_ASSIGN(auto wanted, settings());
     std::error_code error;
     if (!options.lock.empty() && !std::filesystem::exists(options.lock, error))
         return fail(ErrorCode::not_found, "the lock file `" + options.lock + "` does not exist",
                     "make it with: lode lock HANDLE --lock " + options.lock);
-    return open_hub(std::move(wanted), progress);
+    return open_hub(std::move(wanted), progress, log);
 }
 
-Result<Hub> Context::open_hub(HubSettings wanted, Progress& progress) {
+Result<Hub> Context::open_hub(HubSettings wanted, Progress& progress, Log& log) {
     return Hub::open(std::move(wanted),
-                     {.clock = &clock, .log = &terminal, .progress = &progress, .cancellation = &cancellation});
+                     {.clock = &clock, .log = &log, .progress = &progress, .cancellation = &cancellation});
 }
 
 }  // namespace lode

@@ -47,10 +47,10 @@ struct Context {
     /// The same, with what cannot be understood left out and told.
     FoundSettings find_settings() const;
     /// `not_found` where --lock names a file that is not there.
-    Result<Hub> open_hub() { return open_hub(terminal); }
-    /// What it does is shown by `progress`, which must outlive the hub.
-    Result<Hub> open_hub(Progress& progress);
-    Result<Hub> open_hub(HubSettings wanted, Progress& progress);
+    Result<Hub> open_hub() { return open_hub(terminal, terminal); }
+    /// What it does is shown by `progress` and told to `log`, which must outlive the hub.
+    Result<Hub> open_hub(Progress& progress, Log& log);
+    Result<Hub> open_hub(HubSettings wanted, Progress& progress, Log& log);
 };
 
 }  // namespace lode

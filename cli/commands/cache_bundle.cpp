@@ -96,7 +96,7 @@ Result<void> run_export(Context& context, const ExportArguments& arguments) {
     LODE_ASSIGN(auto settings, context.settings());
     LODE_ASSIGN(const auto handles, handles_of(named, settings));
     settings.offline = true;
-    LODE_ASSIGN(const auto hub, context.open_hub(std::move(settings), context.terminal));
+    LODE_ASSIGN(const auto hub, context.open_hub(std::move(settings), context.terminal, context.terminal));
     LODE_ASSIGN(const auto contents, find_contents(hub, handles, fetch_command(named, context.options)));
     LODE_ASSIGN(const auto written,
                 write_bundle(hub.cache(), contents, bundle, arguments.force ? Overwrite::yes : Overwrite::no,
@@ -115,7 +115,7 @@ Result<void> run_export(Context& context, const ExportArguments& arguments) {
 Result<void> run_import(Context& context, const std::string& bundle) {
     LODE_ASSIGN(auto settings, context.settings());
     settings.offline = true;
-    LODE_ASSIGN(const auto hub, context.open_hub(std::move(settings), context.terminal));
+    LODE_ASSIGN(const auto hub, context.open_hub(std::move(settings), context.terminal, context.terminal));
     LODE_ASSIGN(const auto taken, take_bundle(context, hub.cache(), bundle));
     context.terminal.finish();
     const ImportedBundle& imported = taken.imported;

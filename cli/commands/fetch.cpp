@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/url.h"
+#include "cli/alike_warnings.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
 #include "cli/exit_status.h"
@@ -104,10 +105,13 @@ Result<void> summary(Context& context, const std::vector<Result<Resolved>>& answ
 Result<void> run(Context& context, const std::vector<std::string>& words) {
     LODE_ASSIGN(const auto handles, expand(words));
     SharedProgress progress(context.terminal, fmt::format("fetching {} modules", handles.size()));
-    LODE_ASSIGN(const auto hub, context.open_hub(progress));
+    AlikeWarnings warnings(context.terminal);
+    Log& log = context.options.verbose ? static_cast<Log&>(context.terminal) : warnings;
+    LODE_ASSIGN(const auto hub, context.open_hub(progress, log));
     const auto started = context.clock.steady_now();
     const auto answers = resolve_all(hub, handles, context.cancellation);
     context.terminal.finish();
+    warnings.tell();
     sum_up(context, answers, progress.done(), context.clock.steady_now() - started);
     print(context, handles, answers);
     LODE_TRY(context.out.flush());  // what there is, whatever failed beside it

@@ -90,7 +90,7 @@ Result<void> run(Context& context, const LockArguments& arguments) {
     LODE_ASSIGN(const auto handles, handles_of(arguments, lock, settings));
     settings.lock.clear();
     if (arguments.update) settings.max_age = {};  // the newest is asked for
-    LODE_ASSIGN(const auto hub, context.open_hub(std::move(settings), context.terminal));
+    LODE_ASSIGN(const auto hub, context.open_hub(std::move(settings), context.terminal, context.terminal));
 
     std::vector<Change> changes;
     for (const auto& handle : handles) {

@@ -17,6 +17,7 @@ namespace lode {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -88,6 +89,24 @@ TEST_F(FetchTest, WhatFailsDoesNotKeepTheOthersAndTheWorstIsTheExitCode) {
     EXPECT_EQ(modules[0].at("error").at("code"), "not_found");
     EXPECT_EQ(modules[1].at("error").at("code"), "integrity");
     EXPECT_EQ(modules[2].at("source"), "cache");
+}
+
+TEST_F(FetchTest, AThousandArchivesThatAreTakenOnTrustAreOneWarning) {
+    write_module("1");
+    const auto packed = run_program({"tar", "-czf", (served() / "1.tar.gz").string(), "."},
+                                    {.environment = {}, .input = {}, .folder = served() / "acme/seed/1"});
+    ASSERT_EQ(packed.exit, 0) << packed.err;
+    for (int i = 2; i <= 1000; ++i)
+        fs::create_hard_link(served() / "1.tar.gz", served() / (std::to_string(i) + ".tar.gz"));
+    serve();
+    std::string list;
+    for (int i = 1; i <= 1000; ++i) list += m_base + "/" + std::to_string(i) + ".tar.gz\n";
+    const auto fetched = lode({"fetch", "-"}, list);
+    ASSERT_EQ(fetched.exit, 0) << fetched.err;
+    EXPECT_EQ(std::count(fetched.out.begin(), fetched.out.end(), '\n'), 1000);
+    EXPECT_THAT(fetched.err, AllOf(HasSubstr("` was taken on trust, since"),
+                                   HasSubstr(" (one of 1000 alike, which --verbose tells one by one)\n")));
+    EXPECT_EQ(fetched.err.find("warning: "), fetched.err.rfind("warning: ")) << fetched.err;
 }
 
 TEST_F(FetchTest, H06AWrongPinCostsOneRequestAndLeavesNothing) {
