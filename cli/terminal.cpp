@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "base/printable.h"
+#include "cli/progress_line.h"
 
 namespace lode {
 namespace {
@@ -17,11 +17,11 @@ constexpr std::chrono::milliseconds redraw_interval{100};
 constexpr std::chrono::seconds line_interval{10};
 constexpr std::string_view erase_line = "\r\x1b[K";
 
-/// A line that is longer goes on below, where it could not be erased.
-std::size_t terminal_width() {
+/// A line that is longer goes on below, where it could not be erased; so may one that reaches the border.
+std::size_t columns_of_a_line() {
     winsize size{};
     const bool is_known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
-    return is_known ? size.ws_col : 80;
+    return (is_known ? size.ws_col : 80U) - 1U;
 }
 
 void write_stderr(std::string_view text) {
@@ -29,15 +29,6 @@ void write_stderr(std::string_view text) {
 }
 
 }  // namespace
-
-std::string describe_progress(std::uint64_t done, std::uint64_t total, std::chrono::duration<double> elapsed) {
-    const double rate = elapsed.count() > 0 ? static_cast<double>(done) / elapsed.count() : 0;
-    std::string text = human_size(done);
-    if (total > 0) text += fmt::format(" of {} ({}%)", human_size(total), done >= total ? 100 : done * 100 / total);
-    text += fmt::format(", {}/s", human_size(static_cast<std::uint64_t>(rate)));
-    if (total > done && rate > 0) text += fmt::format(", {:.0f} s left", static_cast<double>(total - done) / rate);
-    return text;
-}
 
 Terminal::Terminal(const Clock& clock) : m_clock(clock), m_is_terminal(::isatty(STDERR_FILENO) == 1) {}
 
@@ -76,9 +67,11 @@ void Terminal::start(std::string_view what, std::uint64_t total) {
 void Terminal::advance(std::uint64_t bytes) {
     const std::lock_guard lock(m_mutex);
     m_done += bytes;
-    if (m_verbosity == Verbosity::quiet || m_what.empty()) return;
-    if (const auto now = m_clock.steady_now(); now >= m_next_draw)
-        draw(fmt::format("{}: {}", m_what, describe_progress(m_done, m_total, now - m_started)), now);
+    if (m_what.empty()) return;
+    const auto now = m_clock.steady_now();
+    if (!is_due(now)) return;
+    const WorkUnderWay work{m_what, m_done, m_total, now - m_started};
+    draw(m_is_terminal ? progress_line(work, columns_of_a_line()) : progress_in_full(work), now);
 }
 
 void Terminal::expect(std::uint64_t bytes) {
@@ -88,13 +81,17 @@ void Terminal::expect(std::uint64_t bytes) {
 
 void Terminal::show(std::string_view text) {
     const std::lock_guard lock(m_mutex);
-    if (m_verbosity == Verbosity::quiet) return;
-    if (const auto now = m_clock.steady_now(); now >= m_next_draw) draw(text, now);
+    if (const auto now = m_clock.steady_now(); is_due(now))
+        draw(m_is_terminal ? fitted(text, columns_of_a_line()) : std::string(text), now);
+}
+
+bool Terminal::is_due(std::chrono::steady_clock::time_point now) const {
+    return m_verbosity != Verbosity::quiet && now >= m_next_draw;
 }
 
 void Terminal::draw(std::string_view text, std::chrono::steady_clock::time_point now) {
     if (m_is_terminal) {
-        write_stderr(fmt::format("{}{}", erase_line, printable(text, terminal_width() - 1)));
+        write_stderr(fmt::format("{}{}", erase_line, text));
         m_line_open = true;
         m_next_draw = now + redraw_interval;
     } else {

@@ -25,7 +25,8 @@ public:
     void warning(std::string_view message) override;
     void note(std::string_view message) override;
 
-    /// Shown from the first second on: redrawn in place on a terminal, a line every ten seconds elsewhere.
+    /// Shown from the first second on: redrawn in place on a terminal, in one line whatever its width (progress_line);
+    /// a line every ten seconds elsewhere.
     void start(std::string_view what, std::uint64_t total) override;
     void advance(std::uint64_t bytes) override;
     void expect(std::uint64_t bytes) override;
@@ -36,6 +37,8 @@ public:
 private:
     void print_line(std::string_view kind, std::string_view message);
     void clear_line();
+    bool is_due(std::chrono::steady_clock::time_point now) const;
+    /// A text that fits, where this is a terminal.
     void draw(std::string_view text, std::chrono::steady_clock::time_point now);
 
     const Clock& m_clock;
@@ -49,8 +52,5 @@ private:
     std::chrono::steady_clock::time_point m_next_draw;
     bool m_line_open = false;
 };
-
-/// `now of total (45%), rate, time left`, for people.
-std::string describe_progress(std::uint64_t done, std::uint64_t total, std::chrono::duration<double> elapsed);
 
 }  // namespace lode
