@@ -39,7 +39,7 @@ Findings not_asked(const std::vector<Copy>& copies, std::string_view why) {
 
 Result<Findings> check_registries(Context& context, const FoundSettings& found) {
     const MirrorHealth health(CacheLayout(found.settings.cache), context.clock);
-    const auto copies = copies_in_order(found.settings, health);
+    const auto copies = copies_in_order(found.settings, health, variable);
     if (copies.empty()) return Findings{fine("registries", "none: `publisher/name` means nothing here, a URL does")};
     // What is not understood may have said that nothing is to be asked.
     if (!found.faults.empty()) return not_asked(copies, "the settings are to be mended first");

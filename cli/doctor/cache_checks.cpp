@@ -41,12 +41,10 @@ Finding check_folder(const fs::path& folder, const std::string& decider) {
 /// Where it is not there yet: whether it can be made.
 Finding check_future_folder(const fs::path& folder, const fs::path& parent, const std::string& decider) {
     const std::string name = fmt::format("`{}` (by {})", folder.string(), decider);
-    std::error_code error;
-    const bool may = fs::is_directory(parent, error) && ::access(parent.c_str(), W_OK | X_OK) == 0;
-    if (!may)
-        return fault_of("cache",
-                        {ErrorCode::permission_denied,
-                         fmt::format("{} is not there, and cannot be made in `{}`", name, parent.string()), elsewhere});
+    if (const auto made = try_to_make_folder_in(parent); !made)
+        return fault_of(
+            "cache", {made.error().code,
+                      fmt::format("{} is not there, and cannot be made: {}", name, made.error().message), elsewhere});
     return fine("cache", fmt::format("{} is not there yet; the first download makes it", name),
                 {{"path", folder.string()}, {"decided_by", decider}});
 }

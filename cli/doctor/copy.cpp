@@ -31,7 +31,8 @@ std::string name_of(const ConfiguredRegistry& registry, const Url& url, std::siz
 
 }  // namespace
 
-std::vector<Copy> copies_in_order(const HubSettings& settings, const MirrorHealth& health) {
+std::vector<Copy> copies_in_order(const HubSettings& settings, const MirrorHealth& health,
+                                  const Environment& environment) {
     const Credentials credentials = credentials_of(settings);
     const auto troubles = health.all();
     std::vector<Copy> copies;
@@ -48,6 +49,7 @@ std::vector<Copy> copies_in_order(const HubSettings& settings, const MirrorHealt
             copy.credential = credential_for(url, credentials);
             const auto trouble = std::ranges::find(troubles, url.origin(), &MirrorTrouble::origin);
             if (trouble != troubles.end()) copy.trouble = *trouble;
+            copy.way = proxy_for(url, environment);
             copy.rests = health.rests(url.origin());
             copy.may_be_asked = copy.is_mirror || may_be_asked(url, settings);
             copies.push_back(std::move(copy));

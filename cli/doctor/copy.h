@@ -7,6 +7,7 @@
 
 #include "base/http/credentials.h"
 #include "cache/mirror_health.h"
+#include "cli/doctor/proxies.h"
 #include "hub/settings.h"
 
 namespace lode {
@@ -21,10 +22,12 @@ struct Copy {
     std::string credential = {};                ///< `a token`, `a login`; empty: none is sent
     std::optional<MirrorTrouble> trouble = {};  ///< that is remembered of its origin
     bool rests = false;                         ///< it is asked after the others because of that
+    ProxyChoice way = {};                       ///< to it
     bool may_be_asked = true;                   ///< false: plain http, which nobody has allowed
 };
 
 /// Registry by registry; within one by `order`.
-std::vector<Copy> copies_in_order(const HubSettings& settings, const MirrorHealth& health);
+std::vector<Copy> copies_in_order(const HubSettings& settings, const MirrorHealth& health,
+                                  const Environment& environment);
 
 }  // namespace lode

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -87,6 +88,14 @@ Result<bool> links_work_in(const std::filesystem::path& folder) {
     if (::link(file.path().c_str(), other.c_str()) != 0) return false;
     LODE_TRY(remove_file(other));
     return true;
+}
+
+Result<void> try_to_make_folder_in(const std::filesystem::path& folder) {
+    const auto tried = unique_name(folder, ".doctor-");
+    if (::mkdir(tried.c_str(), 0700) != 0)  // /proc says that it is not there
+        return fail(system_error("making a folder in `" + folder.string() + "`", errno == ENOENT ? EACCES : errno));
+    if (::rmdir(tried.c_str()) != 0) return fail(system_error("removing `" + tried.string() + "`", errno));
+    return {};
 }
 
 Result<std::chrono::seconds> clock_ahead_in(const std::filesystem::path& folder, const Clock& clock) {

@@ -27,6 +27,9 @@ Result<bool> locks_work_in(const std::filesystem::path& folder);
 /// Whether a file there can have two names. Makes one for a moment, as locks_work_in does.
 Result<bool> links_work_in(const std::filesystem::path& folder);
 
+/// Whether a folder can be made there, by making one for a moment: the error says why not.
+Result<void> try_to_make_folder_in(const std::filesystem::path& folder);
+
 /// How far the clock that gives files there their times is ahead of this machine's.
 Result<std::chrono::seconds> clock_ahead_in(const std::filesystem::path& folder, const Clock& clock);
 

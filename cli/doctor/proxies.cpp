@@ -1,31 +1,23 @@
 // The rules are those of libcurl's manual page CURLOPT_PROXY, "Environment Variables".
 #include "cli/doctor/proxies.h"
 
-#include <array>
+#include <initializer_list>
 
 #include "base/printable.h"
+#include "cli/doctor/no_proxy.h"
 
 namespace lode {
 namespace {
 
-struct Spelling {
-    const char* lower;
-    const char* upper;
+struct Variable {
+    std::string name;  // empty: none is set
+    std::string value;
 };
 
-constexpr std::array proxies = {Spelling{"https_proxy", "HTTPS_PROXY"}, Spelling{"all_proxy", "ALL_PROXY"}};
-
-void add_first_set(const Environment& environment, const Spelling& spelling, std::vector<ProxyVariable>& found,
-                   std::string (*shown)(std::string_view)) {
-    for (const char* name : {spelling.lower, spelling.upper})
-        if (const auto value = environment(name); !value.empty()) {
-            found.push_back({name, shown(value)});
-            return;
-        }
-}
-
-std::string as_it_is(std::string_view value) {
-    return printable(value, 500);
+Variable first_set(const Environment& environment, std::initializer_list<const char*> names) {
+    for (const char* name : names)
+        if (auto value = environment(name); !value.empty()) return {name, std::move(value)};
+    return {};
 }
 
 }  // namespace
@@ -48,9 +40,23 @@ std::vector<ProxyVariable> proxies_of(const Environment& environment) {
         found.push_back({"http_proxy", without_login(value)});
     else if (const auto shouted = environment("HTTP_PROXY"); !shouted.empty())
         found.push_back({"HTTP_PROXY", without_login(shouted), true});
-    for (const auto& spelling : proxies) add_first_set(environment, spelling, found, without_login);
-    if (!found.empty()) add_first_set(environment, {"no_proxy", "NO_PROXY"}, found, as_it_is);
+    for (const auto& [name, value] :
+         {first_set(environment, {"https_proxy", "HTTPS_PROXY"}), first_set(environment, {"all_proxy", "ALL_PROXY"})})
+        if (!name.empty()) found.push_back({name, without_login(value)});
+    const auto kept = first_set(environment, {"no_proxy", "NO_PROXY"});
+    if (!found.empty() && !kept.name.empty()) found.push_back({kept.name, printable(kept.value, 500)});
     return found;
+}
+
+ProxyChoice proxy_for(const Url& url, const Environment& environment) {
+    // HTTP_PROXY is what a web server calls a client's header `Proxy:`, and is not looked at.
+    const auto named = url.scheme() == "http"
+                           ? first_set(environment, {"http_proxy", "all_proxy", "ALL_PROXY"})
+                           : first_set(environment, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"});
+    if (named.name.empty()) return {};
+    const auto kept = first_set(environment, {"no_proxy", "NO_PROXY"});
+    if (is_kept_from_proxies(url.host(), kept.value)) return {kept.name, {}};
+    return {named.name, without_login(named.value)};
 }
 
 }  // namespace lode

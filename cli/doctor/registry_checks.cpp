@@ -28,6 +28,19 @@ std::string scope_of(const Copy& copy) {
     return fmt::format("it alone is asked for {}", fmt::join(copy.publishers, ", "));
 }
 
+/// Nothing where no variable says anything.
+std::string way_to(const Copy& copy) {
+    const auto& [variable, proxy] = copy.way;
+    if (variable.empty()) return {};
+    if (proxy.empty()) return fmt::format("; by no proxy, as {} says", variable);
+    return fmt::format("; by the proxy {}, as {} says", proxy, variable);
+}
+
+OrderedJson facts_of(const ProxyChoice& way) {
+    if (way.variable.empty()) return nullptr;
+    return {{"variable", way.variable}, {"value", way.proxy.empty() ? OrderedJson(nullptr) : OrderedJson(way.proxy)}};
+}
+
 std::string memory_of(const Copy& copy) {
     if (!copy.trouble) return {};
     const auto& trouble = *copy.trouble;
@@ -44,6 +57,7 @@ OrderedJson facts_of(const Copy& copy) {
                          {"order", copy.order},
                          {"publishers", copy.publishers},
                          {"credential", copy.credential.empty() ? OrderedJson(nullptr) : OrderedJson(copy.credential)},
+                         {"proxy", facts_of(copy.way)},
                          {"rests", copy.rests}};
     if (copy.trouble)
         facts["trouble"] = {{"fault", to_string(copy.trouble->fault)},
@@ -53,12 +67,12 @@ OrderedJson facts_of(const Copy& copy) {
     return facts;
 }
 
-/// `<url> <what it did>; <whom it is asked for>; <what is remembered>`
+/// `<url> <what it did>; <whom it is asked for>; <the way to it>; <what is remembered>`
 Finding about(const Copy& copy, Health health, std::string_view what, std::string hint, ErrorCode code) {
     const bool is_pardoned = health == Health::fault && copy.is_mirror;
     return {copy.name,
             is_pardoned ? Health::warning : health,
-            fmt::format("{}; {}{}", what, scope_of(copy), memory_of(copy)),
+            fmt::format("{}; {}{}{}", what, scope_of(copy), way_to(copy), memory_of(copy)),
             std::move(hint),
             code,
             facts_of(copy)};

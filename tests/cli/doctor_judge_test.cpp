@@ -1,6 +1,7 @@
 // What doctor makes of answers, proxies and faults, without a network.
 #include <gmock/gmock.h>
 
+#include "cli/doctor/no_proxy.h"
 #include "cli/doctor/proxies.h"
 #include "cli/doctor/registry_checks.h"
 #include "tests/support/fake_clock.h"
@@ -98,7 +99,7 @@ TEST(DoctorCopiesTest, ComeInTheOrderInWhichTheyWillBeAsked) {
         {.url = must(parse_url("https://hub.example")),
          .mirrors = {must(parse_url("https://one.example/hub")), must(parse_url("https://two.example"))}}};
     settings.tokens = {{"https://two.example", "secret"}};
-    const auto copies = copies_in_order(settings, health);
+    const auto copies = copies_in_order(settings, health, [](const char*) { return std::string(); });
     std::vector<std::string> names;
     for (const auto& copy : copies) names.push_back(copy.name);
     EXPECT_THAT(names, ElementsAre("registry 1", "registry 1, mirror 2", "registry 1, mirror 1"));
@@ -144,6 +145,55 @@ TEST(DoctorProxiesTest, VariablesAreThoseThatLibcurlTakes) {
     EXPECT_EQ(found[2].name, "NO_PROXY");
     variables = {{"no_proxy", "localhost"}};
     EXPECT_THAT(proxies_of(environment), IsEmpty());
+}
+
+TEST(DoctorProxiesTest, NoProxyKeepsHostsAndWhatIsBelowThem) {
+    struct Row {
+        std::string_view host;
+        std::string_view list;
+        bool is_kept;
+    };
+    const Row rows[] = {
+        {"hub.example.org", "", false},
+        {"hub.example.org", "*", true},
+        {"hub.example.org", "a.example, *", false},
+        {"hub.example.org", "example.org", true},
+        {"hub.example.org", ".example.org", true},
+        {"hub.example.org", "EXAMPLE.org.", true},
+        {"hub.example.org.", "example.org", true},
+        {"hub.example.org", "a.example hub.example.org", true},
+        {"badexample.org", "example.org", false},
+        {"example.org", "hub.example.org", false},
+        {"hub.example.org", ",, .", false},
+        {"10.1.2.3", "10.0.0.0/8", true},
+        {"11.1.2.3", "10.0.0.0/8", false},
+        {"10.1.2.3", "10.1.2.3", true},
+        {"10.1.2.3", "10.1.2.0/22", true},
+        {"10.1.4.3", "10.1.2.0/22", false},
+        {"10.1.2.3", "10.1.2.4/0", false},
+        {"10.1.2.3", "10.1.2.3/99", false},
+        {"10.1.2.3", "2.3", false},
+        {"[fd00::1]", "fd00::/8", true},
+        {"[fe80::1]", "fd00::/8", false},
+        {"[::1]", "::1", true},
+    };
+    for (const auto& row : rows)
+        EXPECT_EQ(is_kept_from_proxies(row.host, row.list), row.is_kept) << row.host << " by " << row.list;
+}
+
+TEST(DoctorProxiesTest, TheWayToAUrlIsTheFirstVariableOfItsScheme) {
+    const std::map<std::string, std::string> all = {{"http_proxy", "http://me:secret@a.example"},
+                                                    {"HTTPS_PROXY", "b.example:1"},
+                                                    {"all_proxy", "c.example"},
+                                                    {"no_proxy", "d.example"}};
+    const auto way = [](const std::string& url, std::map<std::string, std::string> variables) {
+        return proxy_for(must(parse_url(url)), [&](const char* name) { return variables[name]; });
+    };
+    EXPECT_EQ(way("http://hub.example", all), (ProxyChoice{"http_proxy", "http://***@a.example"}));
+    EXPECT_EQ(way("https://hub.example", all), (ProxyChoice{"HTTPS_PROXY", "b.example:1"}));
+    EXPECT_EQ(way("https://hub.d.example", all), (ProxyChoice{"no_proxy", ""}));
+    EXPECT_EQ(way("http://hub.example", {{"HTTP_PROXY", "a"}, {"ALL_PROXY", "c"}}), (ProxyChoice{"ALL_PROXY", "c"}));
+    EXPECT_EQ(way("https://hub.example", {{"http_proxy", "a"}, {"no_proxy", "*"}}), ProxyChoice());
 }
 
 }  // namespace

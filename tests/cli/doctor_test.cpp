@@ -130,6 +130,28 @@ TEST_F(DoctorTest, AllAreAskedSideBySide) {
     EXPECT_EQ(result.exit, 0) << "nobody answers before all are asked: " << result.out << result.err;
 }
 
+TEST_F(DoctorTest, TheWayToARegistryIsTheOneThatRequestsGo) {
+    MisbehavingServer proxy([](Conversation& conversation) {
+        conversation.read_request();
+        (void)conversation.send("HTTP/1.1 418 Teapot\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        conversation.close();
+    });
+    MisbehavingServer server(answer_as_registry);
+    m_environment["http_proxy"] = "http://me:secret@127.0.0.1:" + std::to_string(proxy.port());
+    const auto by_proxy = lode({"doctor", "--registry", server.url()}).out;
+    EXPECT_THAT(by_proxy, AllOf(HasSubstr("answered 418"),
+                                HasSubstr("; by the proxy http://***@127.0.0.1:" + std::to_string(proxy.port()) +
+                                          ", as http_proxy says")));
+    for (const std::string list : {"127.0.0.1", "10.0.0.1, 127.0.0.0/8", "*"}) {
+        m_environment["no_proxy"] = list;
+        EXPECT_THAT(lode({"doctor", "--registry", server.url()}).out,
+                    AllOf(HasSubstr("answered 200"), HasSubstr("; by no proxy, as no_proxy says")))
+            << list;
+    }
+    m_environment["no_proxy"] = "7.0.0.1";
+    EXPECT_THAT(lode({"doctor", "--registry", server.url()}).out, HasSubstr("answered 418"));
+}
+
 TEST_F(DoctorTest, NoSecretIsEverPrinted) {
     std::string seen;
     MisbehavingServer refusing([&](Conversation& conversation) {
@@ -222,12 +244,23 @@ TEST_F(DoctorTest, ACacheThatCannotBeMadeIsAFault) {
     if (::geteuid() == 0) words.insert(words.begin(), {"setpriv", "--reuid=65534", "--clear-groups"});
     const auto result = run_program(words, {.environment = m_environment, .input = {}, .folder = m_folder.path()});
     EXPECT_EQ(result.exit, 6) << result.out << result.err;
-    EXPECT_THAT(result.out, HasSubstr("cannot be made in `" + (m_folder / "closed").string()));
+    EXPECT_THAT(result.out, HasSubstr("cannot be made: making a folder in `" + (m_folder / "closed").string()));
 
     words.back() = (m_folder / "closed").string();
     const auto read_only = run_program(words, {.environment = m_environment, .input = {}, .folder = m_folder.path()});
     EXPECT_EQ(read_only.exit, 0) << read_only.out;
     EXPECT_THAT(read_only.out, HasSubstr("warning  cache: "));
+}
+
+TEST_F(DoctorTest, ACacheBelowWhatHoldsNoFoldersIsAFaultWhoeverAsks) {
+    m_folder.write("file", "");
+    for (const auto& [cache, parent] : std::vector<std::pair<std::string, std::string>>{
+             {"/proc/x/cache", "/proc"}, {(m_folder / "file/cache").string(), (m_folder / "file").string()}}) {
+        const auto result = lode({"doctor", "--cache", cache});
+        EXPECT_NE(result.exit, 0) << result.out;
+        EXPECT_THAT(result.out, AllOf(HasSubstr("fault    cache: `" + cache + "` (by --cache) is not there, and "),
+                                      HasSubstr("cannot be made: making a folder in `" + parent + "`")));
+    }
 }
 
 TEST_F(DoctorTest, WithoutAHomeTheFlagIsEnough) {
