@@ -7,6 +7,22 @@
 #include "module/hashing.h"
 
 namespace lode {
+namespace {
+
+Error no_module_in(const std::filesystem::path& folder, const std::filesystem::path& manifest_path) {
+    std::error_code error;
+    const auto status = std::filesystem::status(folder, error);
+    if (!std::filesystem::exists(status))
+        return {ErrorCode::not_found, fmt::format("the folder `{}` does not exist", folder.string()), {}};
+    if (!std::filesystem::is_directory(status))
+        return {ErrorCode::not_found, fmt::format("`{}` is not a folder", folder.string()), {}};
+    return {
+        ErrorCode::not_found,
+        fmt::format("`{}` is not a module folder: it has no `{}`", folder.string(), manifest_path.filename().string()),
+        {}};
+}
+
+}  // namespace
 
 Result<ModuleFolder> read_module_folder(const std::filesystem::path& folder) {
     return read_module_folder(folder, folder / manifest_file_name);
@@ -15,9 +31,7 @@ Result<ModuleFolder> read_module_folder(const std::filesystem::path& folder) {
 Result<ModuleFolder> read_module_folder(const std::filesystem::path& folder,
                                         const std::filesystem::path& manifest_path) {
     LODE_ASSIGN(const auto manifest_file, find_file(manifest_path));
-    if (!manifest_file)
-        return fail(ErrorCode::not_found, fmt::format("`{}` is not a module folder: it has no `{}`", folder.string(),
-                                                      manifest_path.filename().string()));
+    if (!manifest_file) return fail(no_module_in(folder, manifest_path));
     LODE_ASSIGN(const auto text, read_file(*manifest_file, manifest_path));
     LODE_ASSIGN(auto manifest, parse_manifest(text).map_error(in_context(
                                    [&] { return fmt::format("the manifest `{}`", manifest_path.string()); })));

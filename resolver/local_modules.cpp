@@ -38,11 +38,8 @@ Result<LocalModules::Found> LocalModules::find(const Handle& handle) const {
 }
 
 Result<ModuleFolder> LocalModules::find_folder(const Handle& handle, const fs::path& path) const {
-    std::error_code error;
     auto module =
         is_saved_model(path) ? read_foreign_folder(path, m_progress, m_cancellation) : read_module_folder(path);
-    if (!module && !fs::is_directory(path, error))
-        return fail(ErrorCode::not_found, fmt::format("the folder `{}` does not exist", path.string()));
     if (!module) return module;
     if (handle.pin())
         LODE_TRY(check_digest({*handle.pin(), Reason::pinned}, module->digest, (path / manifest_file_name).string()));

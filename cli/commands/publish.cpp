@@ -26,8 +26,10 @@ struct PublishArguments {
     bool dry_run = false;
 };
 
-Error asking_for_a_name(Error error) {
-    if (error.code == ErrorCode::not_found)
+/// Of a folder that is there.
+Error asking_for_a_name(Error error, const fs::path& folder) {
+    std::error_code unknown;
+    if (error.code == ErrorCode::not_found && fs::is_directory(folder, unknown))
         error.hint = "to publish a SavedModel or other files, add --name publisher/name --version 1";
     return error;
 }
@@ -55,7 +57,8 @@ Result<ModuleFolder> read_module(Context& context, const PublishArguments& argum
     std::error_code error;
     const bool is_own = fs::exists(folder / manifest_file_name, error);
     if (is_own || !is_named || !fs::is_directory(folder, error)) {
-        LODE_ASSIGN(auto module, read_module_folder(folder).map_error(asking_for_a_name));
+        LODE_ASSIGN(auto module, read_module_folder(folder).map_error(
+                                     [&](Error found) { return asking_for_a_name(std::move(found), folder); }));
         if (module.manifest.kind)
             return fail(ErrorCode::integrity,
                         fmt::format("`{}` is a manifest that lode makes for what has none, not a module's",

@@ -43,6 +43,10 @@ Result<RegistryFolder> RegistryFolder::open_existing(const fs::path& root) {
     LODE_ASSIGN(const auto path, absolute_path(root));
     LODE_ASSIGN(const auto size, size_of_file(path / "public" / "registry.json"));
     if (size) return RegistryFolder(path);
+    std::error_code error;
+    if (!fs::exists(path, error))
+        return fail(ErrorCode::not_found, fmt::format("the folder `{}` does not exist", path.string()),
+                    "lode registry init makes it");
     return fail(ErrorCode::not_found, fmt::format("`{}` is no registry: it has no public/registry.json", path.string()),
                 "lode serve makes one");
 }

@@ -75,6 +75,27 @@ TEST_F(UsageTest, PasswordsOfOddCharactersAreNotPrintedWhereverTheyStand) {
     }
 }
 
+TEST_F(UsageTest, AFolderThatIsNotThereIsSaidNotToBeThere) {
+    const std::string registry = "https://hub.example.org";
+    for (const auto& words :
+         std::vector<std::vector<std::string>>{{"publish", "./nothing", registry},
+                                               {"publish", "./nothing", registry, "--name", "a/b", "--version", "1"},
+                                               {"publish", "./nothing", registry, "--dry-run"},
+                                               {"resolve", "./nothing"},
+                                               {"lookup", "./nothing", "cat"},
+                                               {"show", "./nothing"},
+                                               {"registry", "verify", "./nothing"},
+                                               {"registry", "gc", "./nothing"},
+                                               {"token", "list", "./nothing"}}) {
+        const auto result = lode(words);
+        EXPECT_EQ(result.exit, 3) << testing::PrintToString(words) << result.err;
+        EXPECT_THAT(result.err, testing::AllOf(StartsWith("error: the folder `"), HasSubstr("nothing` does not exist"),
+                                               testing::Not(HasSubstr("module.json"))))
+            << testing::PrintToString(words);
+    }
+    EXPECT_FALSE(std::filesystem::exists(m_folder / "nothing"));
+}
+
 TEST_F(UsageTest, SettingsFileThatCannotBeReadIsNamed) {
     std::filesystem::create_directories(m_folder / ".config/lode/config.json");
     const auto result = lode({"cache", "path"});

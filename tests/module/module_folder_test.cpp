@@ -34,8 +34,10 @@ TEST_F(ModuleFolderTest, AModuleThatAnotherProgramMadeIsReadAndVerified) {
 }
 
 TEST_F(ModuleFolderTest, AFolderWithoutAManifestIsNotFound) {
-    EXPECT_THAT(read_module_folder(folder / "missing"), FailsWith(ErrorCode::not_found, "`module.json`"));
+    EXPECT_THAT(read_module_folder(folder / "missing"), FailsWith(ErrorCode::not_found, "/missing` does not exist"));
     EXPECT_THAT(read_module_folder(folder.path()), FailsWith(ErrorCode::not_found, "is not a module folder"));
+    EXPECT_THAT(read_module_folder(folder.write("file", "")),
+                FailsWith(ErrorCode::not_found, "/file` is not a folder"));
 }
 
 TEST_F(ModuleFolderTest, AFileThatIsMissingOrOfAnotherSizeIsAnIntegrityErrorByName) {
