@@ -22,10 +22,19 @@ function(lode_fetch_module)
   _lode_program(program)
   _lode_options(options)
   message(STATUS "Fetching module ${arg_NAME}: ${handle}")
-  execute_process(COMMAND "${program}" resolve --json ${options} -- "${handle}"
-    WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" RESULT_VARIABLE status OUTPUT_VARIABLE answer ERROR_VARIABLE complaints)
+  # In plain words and seen as they come, so that a long download shows that it goes on; the answer itself is in the cache then.
+  execute_process(COMMAND "${program}" resolve ${options} -- "${handle}" WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+    RESULT_VARIABLE status OUTPUT_QUIET ERROR_VARIABLE complaints ECHO_ERROR_VARIABLE)
+  _lode_leave_progress_out(complaints)
+  if(status EQUAL 0)
+    execute_process(COMMAND "${program}" resolve --json --quiet --offline ${options} -- "${handle}"
+      WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" RESULT_VARIABLE status OUTPUT_VARIABLE answer ERROR_VARIABLE complaints_of_cache)
+    string(APPEND complaints "${complaints_of_cache}")
+  endif()
   if(NOT status EQUAL 0)
-    _lode_error_text(complaints "${status}" "${complaints}")
+    if(NOT status MATCHES "^[1-7]$")  # it was killed, or never began
+      string(APPEND complaints "\nlode ended with: ${status}")
+    endif()
     _lode_indent(complaints)
     message(FATAL_ERROR "The module ${arg_NAME} cannot be had:\n${complaints}")
   endif()
@@ -89,24 +98,11 @@ function(_lode_options result)
   set(${result} "${options}" PARENT_SCOPE)
 endfunction()
 
-# What lode said: warnings as they are, then its error and its hint. Where its last line is no error in JSON (it was killed, or never
-# began), all there is.
-function(_lode_error_text result status complaints)
-  string(STRIP "${complaints}" complaints)
-  set(text "${complaints}\nlode ended with: ${status}")
-  if(complaints MATCHES "^(.*\n)?({\"error\":.*})$")
-    set(warnings "${CMAKE_MATCH_1}")
-    set(json "${CMAKE_MATCH_2}")
-    string(JSON message ERROR_VARIABLE broken GET "${json}" error message)
-    string(JSON hint ERROR_VARIABLE no_hint GET "${json}" error hint)
-    if(NOT broken)
-      set(text "${warnings}error: ${message}")
-      if(hint AND NOT no_hint)
-        string(APPEND text "\nhint: ${hint}")
-      endif()
-    endif()
-  endif()
-  set(${result} "${text}" PARENT_SCOPE)
+# Without the lines that say how far a download was: `what: 12.0 MB of 64.0 MB (18%), 3.0 MB/s, 12 s left`.
+function(_lode_leave_progress_out text)
+  string(REGEX REPLACE "\n[^\n]*: [0-9.]+ [kMGT]?B[^\n]*, [0-9.]+ [kMGT]?B/s(, [0-9]+ s left)?" "" lines "\n${${text}}")
+  string(STRIP "${lines}" lines)
+  set(${text} "${lines}" PARENT_SCOPE)
 endfunction()
 
 # CMake breaks lines anew, but for those that begin with a space.

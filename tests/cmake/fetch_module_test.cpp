@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "tests/cli/running_registry.h"
 #include "tests/cli/scenario.h"
+#include "tests/support/large_module.h"
 #include "tests/support/result_matchers.h"
 
 namespace lode {
@@ -161,6 +162,17 @@ TEST_F(FetchModuleTest, AWarningDoesNotStopTheConfiguration) {
     const auto stale = configure();
     EXPECT_EQ(stale.exit, 0);
     EXPECT_THAT(stale.err, AllOf(HasSubstr("CMake Warning"), HasSubstr("  warning: ")));
+}
+
+TEST_F(FetchModuleTest, ALongDownloadShowsThatItGoesOnAndThatIsNoWarning) {
+    write_large_module(m_folder / "large", 4'000'000);
+    ASSERT_EQ(lode({"publish", "./large", m_registry->url()}).exit, 0);
+    m_folder.write(".config/lode/config.json", R"({"max_rate": 1500000})");
+    write_call("NAME animals HANDLE acme/large");
+    const auto configured = configure();
+    EXPECT_EQ(configured.exit, 0) << configured.err;
+    EXPECT_THAT(configured.err, AllOf(HasSubstr("downloading acme/large version 1: "), HasSubstr(" of 4.0 MB ("),
+                                      Not(HasSubstr("CMake Warning"))));
 }
 
 TEST_F(FetchModuleTest, WrongUseIsSaidSo) {
