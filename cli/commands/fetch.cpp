@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.h"
 #include "base/url.h"
 #include "cli/alike_warnings.h"
 #include "cli/command.h"
@@ -104,7 +105,7 @@ Result<void> summary(Context& context, const std::vector<Result<Resolved>>& answ
 
 Result<void> run(Context& context, const std::vector<std::string>& words) {
     LODE_ASSIGN(const auto handles, expand(words));
-    SharedProgress progress(context.terminal, fmt::format("fetching {} modules", handles.size()));
+    SharedProgress progress(context.terminal, "fetching " + counted(handles.size(), "module"));
     AlikeWarnings warnings(context.terminal);
     Log& log = context.options.verbose ? static_cast<Log&>(context.terminal) : warnings;
     LODE_ASSIGN(const auto hub, context.open_hub(progress, log));
