@@ -33,6 +33,11 @@ std::optional<VersionedPath> parse_versioned_path(std::string_view path) {
     return VersionedPath{*std::move(name), *std::move(version), path.substr(version_end + 1)};
 }
 
+/// Before anything is parsed: most paths are files'.
+bool may_be_version(std::string_view segment) {
+    return !segment.empty() && segment.front() >= '0' && segment.front() <= '9' && segment.find('/') == segment.npos;
+}
+
 /// `/`, `/<publisher>/<name>`, `/<publisher>/<name>/<version>`, each with or without a slash behind it.
 std::optional<PagePath> parse_page_path(std::string_view path) {
     if (path == "/") return PagePath{catalogue_page_path(), std::nullopt, std::nullopt};
@@ -42,13 +47,15 @@ std::optional<PagePath> parse_page_path(std::string_view path) {
     const auto publisher_end = rest.find('/');
     if (publisher_end == std::string_view::npos) return std::nullopt;
     const auto name_end = rest.find('/', publisher_end + 1);
+    const auto last = name_end == std::string_view::npos ? std::string_view() : rest.substr(name_end + 1);
+    if (name_end != std::string_view::npos && !may_be_version(last)) return std::nullopt;
     auto name = parse_module_name(rest.substr(0, name_end));
     if (!name) return std::nullopt;
     if (name_end == std::string_view::npos) {
         auto file = module_page_path(*name);
         return PagePath{std::move(file), *std::move(name), std::nullopt};
     }
-    auto version = parse_version(rest.substr(name_end + 1));
+    auto version = parse_version(last);
     if (!version) return std::nullopt;
     auto file = version_page_path(*name, *version);
     return PagePath{std::move(file), *std::move(name), *std::move(version)};
