@@ -13,11 +13,12 @@
 
 namespace lode {
 
-/// Gives what `source` gives, its error included, after the bytes before it. Holds 1 MiB at most. `source` must outlive
-/// it, and is read by no one else; the destructor waits for a read that is under way.
+/// Gives what `source` gives, its error included, after the bytes before it. Holds 1 MiB at most. The thread begins after
+/// the first quarter of that: what is small is read without one. `source` must outlive it, and is read by no one else;
+/// the destructor waits for a read that is under way.
 class ReadAheadSource final : public ByteSource {
 public:
-    explicit ReadAheadSource(ByteSource& source);
+    explicit ReadAheadSource(ByteSource& source) : m_source(source) {}
     ReadAheadSource(const ReadAheadSource&) = delete;
     ReadAheadSource& operator=(const ReadAheadSource&) = delete;
     ~ReadAheadSource() override;
@@ -31,11 +32,15 @@ private:
     };
 
     void run();
+    /// Whether there is another piece after it.
+    bool fill(std::uint64_t number);
+    void have_next();
     Piece& piece_at(std::uint64_t number) { return m_pieces[number % m_pieces.size()]; }
 
     ByteSource& m_source;
     std::array<Piece, 4> m_pieces;  // each the reader's or the thread's, by the two numbers below
     std::size_t m_used = 0;         // bytes of the current piece that were given out; the reader's alone
+    std::size_t m_read_here = 0;    // bytes, without the thread; the reader's alone
     std::mutex m_mutex;
     std::condition_variable m_changed;
     std::uint64_t m_filled = 0;   // pieces that the thread has filled; guarded

@@ -51,6 +51,10 @@ Result<ModuleFolder> Cache::commit(std::string_view handle, std::string_view man
     std::vector<OpenPath> unsynced = staged.unsynced();
     if (record) unsynced.push_back({record->file.file(), record->file.path()});
     LODE_TRY(m_sync->sync(unsynced));
+    if (staged.manifest_beside) {
+        LODE_TRY(m_modules.publish_manifest(*staged.manifest_beside, staged.digest));
+        LODE_TRY(sync_names());
+    }
     LODE_ASSIGN(auto module, m_modules.publish(std::move(staged)));
     if (record) LODE_TRY(record->file.move_to(record->goal));
     LODE_TRY(sync_names());

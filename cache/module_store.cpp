@@ -92,11 +92,11 @@ Result<StagedModule> ModuleStore::stage(std::string_view manifest_text, const Ma
     return staged;
 }
 
+Result<void> ModuleStore::publish_manifest(StagedFile& beside, const Digest& digest) const {
+    return beside.move_to(m_layout.foreign_manifest(digest));
+}
+
 Result<ModuleFolder> ModuleStore::publish(StagedModule staged) const {
-    if (staged.manifest_beside) {
-        LODE_TRY(staged.manifest_beside->move_to(m_layout.foreign_manifest(staged.digest)));
-        LODE_TRY(sync_folder(m_layout.modules()));  // no power cut may leave the folder without its manifest
-    }
     const auto renamed = rename_path(staged.folder.path(), m_layout.module(staged.digest));
     if (!renamed) {
         // A folder with files in it cannot be replaced: somebody else has just committed the same module.

@@ -13,9 +13,6 @@
 namespace lode {
 namespace {
 
-/// A file that is smaller is sooner fetched again than looked after.
-constexpr std::uint64_t worth_a_resume = std::uint64_t{4} << 20U;
-
 constexpr std::uint64_t worth_a_line = std::uint64_t{512} << 10U;
 
 }  // namespace
@@ -61,7 +58,10 @@ Result<void> PartialFile::begin_journal() {
     for (const PrefixDigest& digest : m_noted) text += journal_line(digest);
     const auto path = with_ending(".journal");
     LODE_ASSIGN(auto journal, open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW, 0644));
-    LODE_TRY(write_all(journal, text, path));
+    if (auto written = write_all(journal, text, path); !written) {
+        (void)remove_file(path);
+        return written;
+    }
     m_journal = std::move(journal);
     return {};
 }
@@ -106,7 +106,7 @@ Result<void> PartialFile::move_to(const std::filesystem::path& goal) {
 }
 
 void PartialFile::discard() {
-    (void)remove_file(with_ending(".journal"));
+    if (m_journal) (void)remove_file(with_ending(".journal"));
     (void)remove_file(path());
     m_stem.clear();
 }

@@ -21,6 +21,9 @@ namespace lode {
 /// stays for another to adopt. One thread at a time, but for `note_digest`, which may be called beside the others.
 class PartialFile {
 public:
+    /// Bytes. A file that is smaller is sooner fetched again than looked after.
+    static constexpr std::uint64_t worth_a_resume = std::uint64_t{4} << 20U;
+
     /// A file of which nothing is here: `<folder>/<key>-<random>.part`. Its journal is made once there are enough bytes
     /// to be worth a resume, or at the end.
     static Result<std::unique_ptr<PartialFile>> create(const std::filesystem::path& folder, std::string_view key);

@@ -79,11 +79,13 @@ std::optional<Candidate> candidate_at(const fs::path& journal_path, Clock::Time 
 }
 
 std::optional<Candidate> longest(const fs::path& folder, std::string_view key, Clock::Time now) {
+    const std::string beginning = std::string(key) + "-";
     std::optional<Candidate> best;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(folder, error)) {
-        const std::string name = entry.path().filename().string();
-        if (!name.starts_with(std::string(key) + "-") || entry.path().extension() != ".journal") continue;
+        const std::string_view path = entry.path().native();
+        const std::string_view name = path.substr(path.rfind('/') + 1);
+        if (!name.starts_with(beginning) || !name.ends_with(".journal")) continue;
         auto candidate = candidate_at(entry.path(), now);
         if (candidate && (!best || candidate->journal.data.total() > best->journal.data.total()))
             best = std::move(candidate);
@@ -121,9 +123,11 @@ void sweep_temporaries(const fs::path& folder, Clock::Time now) {
 
 }  // namespace
 
-Result<std::unique_ptr<PartialFile>> PartialStore::open(std::string_view key) const {
+Result<std::unique_ptr<PartialFile>> PartialStore::open(std::string_view key,
+                                                        std::optional<std::uint64_t> size) const {
     const fs::path folder = m_layout.partial();
     LODE_TRY(create_folders(folder));
+    if (size && *size < PartialFile::worth_a_resume) return PartialFile::create(folder, key);
     while (auto candidate = longest(folder, key, m_clock.now())) {
         const fs::path stem = unique_name(folder, std::string(key) + "-");
         const auto claimed =

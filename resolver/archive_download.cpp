@@ -44,22 +44,33 @@ bool is_lasting(const Error& error) {
     return error.code != ErrorCode::integrity && error.code != ErrorCode::unavailable;
 }
 
-/// Unpacks on a thread of its own what is arriving, and again when it begins anew.
-class FollowingUnpacker {
+/// Less is unpacked sooner than a thread begins.
+constexpr std::uint64_t worth_a_thread = std::uint64_t{256} << 10U;
+
+/// Unpacks on a thread of its own what is arriving, and again when it begins anew; what is small, when it has come.
+class FollowingUnpacker final : public DownloadFollower {
 public:
     FollowingUnpacker(ArchiveKind kind, const Cache& cache, const Cancellation& cancellation)
-        : m_kind(kind), m_cache(cache), m_stop(cancellation), m_thread([this] { run(); }) {}
+        : m_kind(kind), m_cache(cache), m_stop(cancellation) {}
     FollowingUnpacker(const FollowingUnpacker&) = delete;
     FollowingUnpacker& operator=(const FollowingUnpacker&) = delete;
-    ~FollowingUnpacker() { join(); }
+    ~FollowingUnpacker() override { join(); }
 
-    DownloadFollower& follower() { return m_arriving; }
+    void begin(const FileDescriptor& file) override { m_arriving.begin(file); }
+    void advance_to(std::uint64_t size) override {
+        m_arriving.advance_to(size);
+        if (size >= worth_a_thread && !m_thread.joinable()) m_thread = std::thread([this] { run(); });
+    }
+    void end() override { m_arriving.end(); }
+
     /// Requested when it is in vain to download on.
     const Cancellation& stop() const { return m_stop; }
 
     /// What came of the last file, once no more will come.
     Result<UnpackedArchive> finish() {
+        const bool has_thread = m_thread.joinable();
         join();
+        if (!has_thread) run();
         if (!m_unpacked) return fail(ErrorCode::internal, "nothing has arrived");
         return *std::move(m_unpacked);
     }
@@ -126,7 +137,7 @@ Result<DownloadedArchive> unpack_as_it_arrives(const DownloadContext& context, c
                                                const WantedFile& wanted, const Cache& cache) {
     FollowingUnpacker unpacker(source.kind, cache, context.cancellation);
     const DownloadContext stoppable = context.stopped_by(unpacker.stop());
-    const auto downloaded = download_file(stoppable, wanted, cache.partials(), &unpacker.follower());
+    const auto downloaded = download_file(stoppable, wanted, cache.partials(), &unpacker);
     auto unpacked = unpacker.finish();
     if (downloaded) return finished(wanted, *downloaded, std::move(unpacked));
     const bool is_unpackers = unpacker.stop().requested() && !context.cancellation.requested() && !unpacked;

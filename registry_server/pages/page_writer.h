@@ -31,8 +31,8 @@ public:
     void on_catalogue(const CatalogueDocument& catalogue) override;
 
     /// Makes what is missing or older than its document, all of it where pages looked different before, and removes
-    /// the pages of what is gone. For the start, beside other work, to which it leaves most of the time; ends early when
-    /// it is asked to, and the next one goes on from there.
+    /// the pages of what is gone. For the start, beside other work, to which it leaves most of the time; ends early
+    /// when it is asked to, and the next one goes on from there.
     void refresh(const std::stop_token& stop);
 
 private:

@@ -62,7 +62,7 @@ private:
     /// What is here of the file, as far as it can be gone on with.
     Result<void> open() {
         if (m_file) return {};
-        LODE_ASSIGN(m_file, m_partials.open(m_wanted.key));
+        LODE_ASSIGN(m_file, m_partials.open(m_wanted.key, m_wanted.size));
         m_hasher = std::make_unique<PrefixHasher>(*m_file, m_follower);
         // Without a digest only the source's word, its ETag, can tell that a rest belongs to this beginning.
         if (!m_file->received().empty() && !m_wanted.digest && m_file->source().etag.empty()) {

@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include "registry_server/storage/verification.h"
 #include "registry_server/pages/page_files.h"
 #include "registry_server/pages/page_writer.h"
+#include "registry_server/storage/verification.h"
 #include "tests/registry_server/running_registry.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/recording_log.h"
@@ -145,9 +145,9 @@ TEST_F(PagesTest, ARefreshThatIsInterruptedGoesOnWhereItWas) {
     registry.reset();
     root.write("private/pages_format", std::string(pages_format));  // begun, and then ended by a stop
     for (const auto* name : {"m", "n"}) root.write(fmt::format("public/-/acme/{}/index.html", name), "marked");
-    std::filesystem::last_write_time(root / "public/-/acme/m/index.html",
-                                     std::filesystem::last_write_time(root / "private/pages_format") -
-                                         std::chrono::seconds(1));
+    std::filesystem::last_write_time(
+        root / "public/-/acme/m/index.html",
+        std::filesystem::last_write_time(root / "private/pages_format") - std::chrono::seconds(1));
     refresh_pages();
     serve();
     EXPECT_THAT(page("/acme/m"), HasSubstr("acme/m"));
