@@ -13,9 +13,9 @@
 
 namespace lode {
 
-/// Gives what `source` gives, its error included, after the bytes before it. Holds 1 MiB at most. The thread begins after
-/// the first quarter of that: what is small is read without one. `source` must outlive it, and is read by no one else;
-/// the destructor waits for a read that is under way.
+/// Gives what `source` gives, its error included, after the bytes before it. Holds 1 MiB at most. The thread begins
+/// after the first quarter of that: what is small is read without one. `source` must outlive it, and is read by no one
+/// else; the destructor waits for a read that is under way.
 class ReadAheadSource final : public ByteSource {
 public:
     explicit ReadAheadSource(ByteSource& source) : m_source(source) {}

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <thread>
 #include <unordered_map>
 
@@ -34,6 +35,11 @@ struct Need {
 
 std::uint64_t above(std::uint64_t value, std::uint64_t limit) {
     return value > limit ? value - limit : 0;
+}
+
+/// Of a journal that cannot be made for want of files SQLite says only that it cannot be opened.
+bool may_lack_room(const Error& error) {
+    return error.code == ErrorCode::out_of_space || error.code == ErrorCode::permission_denied;
 }
 
 /// Deleting waits for the disk, as where a file system tells it at once which blocks are free; several wait together.
@@ -69,6 +75,7 @@ private:
     ScannedModule scan(const IndexedModule& module);
     Result<std::uint64_t> freed_by(const ScannedModule& scanned);
     Result<void> carry_out();
+    Result<std::vector<Digest>> forget(const std::vector<ScannedModule>& modules, std::set<Digest>& gone);
     Result<void> remove_ownerless_derived();
 
     const FolderScan& m_folders;
@@ -79,6 +86,7 @@ private:
     std::optional<std::chrono::steady_clock::time_point> m_deadline;
     std::uint64_t m_size = 0;
     std::uint64_t m_freed = 0;
+    bool m_has_stale_rows = false;                             // of modules that are gone
     bool m_is_unclear = false;                                 // what a damaged module had is not known
     std::unordered_map<std::string, std::uint64_t> m_derived;  // bytes by the hex of their source
     std::map<Digest, std::uint64_t> m_released;                // uses of blobs that end with the batch
@@ -97,8 +105,9 @@ Result<void> EvictionRun::begin() {
 Result<EvictionReport> EvictionRun::end() {
     LODE_TRY(carry_out());
     if (m_is_unclear && !m_is_dry) LODE_TRY(m_index.remake(m_folders));
+    if (m_has_stale_rows && m_index.reconcile(m_folders)) m_has_stale_rows = false;
     LODE_ASSIGN(const auto totals, m_index.totals());
-    m_report.size = m_is_dry ? above(m_size, m_freed) : totals.all();
+    m_report.size = m_is_dry || m_has_stale_rows ? above(m_size, m_freed) : totals.all();
     return std::move(m_report);
 }
 
@@ -211,12 +220,15 @@ Result<void> EvictionRun::carry_out() {
     if (m_batch.empty()) return {};
     std::vector<ScannedModule> modules;
     for (Leaving& leaving : m_batch) modules.push_back(std::move(leaving.scanned));
-    LODE_ASSIGN(const auto forgotten, m_index.forget(modules));
+    std::set<Digest> gone;
+    LODE_ASSIGN(const auto forgotten, forget(modules, gone));
     std::vector<fs::path> taken;
     Result<void> outcome;
     for (Leaving& leaving : m_batch) {
         EvictionVerdict& verdict = leaving.verdict;
-        if (std::ranges::find(forgotten, verdict.module.digest) == forgotten.end()) {
+        if (gone.contains(verdict.module.digest)) {
+            // with its row, or before it
+        } else if (std::ranges::find(forgotten, verdict.module.digest) == forgotten.end()) {
             m_freed -= std::exchange(verdict.frees, 0);
             verdict.obstacle = EvictionObstacle::recent;  // since it was looked at
         } else {
@@ -234,6 +246,23 @@ Result<void> EvictionRun::carry_out() {
     m_batch.clear();
     m_released.clear();
     return outcome;
+}
+
+/// On a disk without room for the index's journal the files of one module after another go first, which are `gone` then,
+/// until there is; where there never is, their rows are left to the next look at the folders.
+Result<std::vector<Digest>> EvictionRun::forget(const std::vector<ScannedModule>& modules, std::set<Digest>& gone) {
+    auto forgotten = m_index.forget(modules);
+    for (const auto& scanned : modules) {
+        if (forgotten || !may_lack_room(forgotten.error())) break;
+        const auto away = take_away(m_folders.layout(), scanned.module.digest);
+        if (!away) break;
+        delete_taken_away(m_folders.layout(), *away);
+        gone.insert(scanned.module.digest);
+        forgotten = m_index.forget(modules);
+    }
+    if (forgotten || gone.size() < modules.size()) return forgotten;
+    m_has_stale_rows = true;
+    return std::vector<Digest>();
 }
 
 /// What was derived from files outside of the cache, or of modules that are gone: it is made again when it is wanted.
@@ -261,15 +290,22 @@ std::uint64_t EvictionReport::freed() const {
     return bytes;
 }
 
+/// On a full disk with the rows that there are: what the folders have besides is found out when there is room.
+Result<void> Eviction::reconcile(Index& index) const {
+    auto done = index.reconcile(m_folders);
+    if (!done && may_lack_room(done.error())) return {};
+    return done;
+}
+
 Result<EvictionReport> Eviction::run(const EvictionWish& wish) const {
     LODE_ASSIGN(auto index, Index::open(m_folders, m_log));
-    if (!wish.time) LODE_TRY(index.reconcile(m_folders));
+    if (!wish.time) LODE_TRY(reconcile(index));
     return EvictionRun(m_folders, index, m_pins.pinned(), m_clock, wish.is_dry_run).by_limits(wish);
 }
 
 Result<EvictionReport> Eviction::remove(const std::vector<Digest>& modules, bool is_forced) const {
     LODE_ASSIGN(auto index, Index::open(m_folders, m_log));
-    LODE_TRY(index.reconcile(m_folders));
+    LODE_TRY(reconcile(index));
     return EvictionRun(m_folders, index, m_pins.pinned(), m_clock, false).by_name(modules, is_forced);
 }
 

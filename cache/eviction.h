@@ -75,6 +75,8 @@ public:
     Result<EvictionReport> remove(const std::vector<Digest>& modules, bool is_forced) const;
 
 private:
+    Result<void> reconcile(Index& index) const;
+
     FolderScan m_folders;
     PinStore m_pins;
     const Clock& m_clock;

@@ -46,8 +46,8 @@ public:
     /// Moves a foreign module's manifest to its place. The modules' folder is to be synced before the module is
     /// published: no power cut may leave it without its manifest.
     Result<void> publish_manifest(StagedFile& beside, const Digest& digest) const;
-    /// Moves the folder to its place; to sync what it holds before, and the modules' folder after, is the caller's. When
-    /// another process was faster, its folder is the answer.
+    /// Moves the folder to its place; to sync what it holds before, and the modules' folder after, is the caller's.
+    /// When another process was faster, its folder is the answer.
     Result<ModuleFolder> publish(StagedModule staged) const;
     /// Takes a damaged folder away, so that the module can be fetched again.
     Result<void> discard(const Digest& digest) const;

@@ -123,8 +123,7 @@ void sweep_temporaries(const fs::path& folder, Clock::Time now) {
 
 }  // namespace
 
-Result<std::unique_ptr<PartialFile>> PartialStore::open(std::string_view key,
-                                                        std::optional<std::uint64_t> size) const {
+Result<std::unique_ptr<PartialFile>> PartialStore::open(std::string_view key, std::optional<std::uint64_t> size) const {
     const fs::path folder = m_layout.partial();
     LODE_TRY(create_folders(folder));
     if (size && *size < PartialFile::worth_a_resume) return PartialFile::create(folder, key);

@@ -20,8 +20,8 @@ public:
     PartialStore(CacheLayout layout, const Clock& clock) : m_layout(std::move(layout)), m_clock(clock) {}
 
     /// The longest download of `key` (a word of hex digits) that nobody works on any more, taken over; a new one when
-    /// there is none. Of a file whose `size` in bytes is known to be less than PartialFile::worth_a_resume nothing is kept,
-    /// and nothing looked for.
+    /// there is none. Of a file whose `size` in bytes is known to be less than PartialFile::worth_a_resume nothing is
+    /// kept, and nothing looked for.
     Result<std::unique_ptr<PartialFile>> open(std::string_view key, std::optional<std::uint64_t> size = {}) const;
 
     /// An empty folder to unpack into, gone again unless it is released.

@@ -31,6 +31,7 @@ struct CrashScenario {
     std::set<int> again = {0};               ///< with what the command may end when it is run after a fault
     std::set<int> also = {};                 ///< with what it may end besides when it meets an error
     bool makes_room = false;                 ///< it removes as much as it writes
+    bool needs_no_room = false;              ///< it succeeds on a disk that is full to the last byte and file
     bool leaves_blobs = false;               ///< where it is not run again, until `lode cache rebuild`
     bool is_of_cache = true;                 ///< it is the cache that the command changes
     /// Clears away, some day, what others have begun and never finished; empty: nobody does.

@@ -59,6 +59,7 @@ protected:
                 ++(runner.run_on_full_disk() ? successes : failures);
         }
         EXPECT_TRUE(failures > 0 || scenario.makes_room);
+        EXPECT_TRUE(failures == 0 || !scenario.needs_no_room) << failures;
         fmt::print("crash: {} tmpfs {}: {} points\n", scenario.name, option, failures + successes);
         (void)std::fflush(stdout);
     }
