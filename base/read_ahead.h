@@ -43,7 +43,7 @@ private:
     std::size_t m_read_here = 0;    // bytes, without the thread; the reader's alone
     std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::uint64_t m_filled = 0;   // pieces that the thread has filled; guarded
+    std::uint64_t m_filled = 0;   // pieces that were filled; guarded once there is a thread
     std::uint64_t m_emptied = 0;  // pieces that the reader is done with; guarded
     bool m_stopping = false;      // guarded
     std::thread m_thread;

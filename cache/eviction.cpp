@@ -248,8 +248,8 @@ Result<void> EvictionRun::carry_out() {
     return outcome;
 }
 
-/// On a disk without room for the index's journal the files of one module after another go first, which are `gone` then,
-/// until there is; where there never is, their rows are left to the next look at the folders.
+/// On a disk without room for the index's journal the files of one module after another go first, which are `gone`
+/// then, until there is; where there never is, their rows are left to the next look at the folders.
 Result<std::vector<Digest>> EvictionRun::forget(const std::vector<ScannedModule>& modules, std::set<Digest>& gone) {
     auto forgotten = m_index.forget(modules);
     for (const auto& scanned : modules) {

@@ -9,6 +9,7 @@ namespace lode {
 namespace {
 
 constexpr std::string_view left_out = "…";
+constexpr std::size_t most_told = 3;  // of a kind
 
 std::string with_names_left_out(std::string_view message) {
     std::string text;
@@ -44,10 +45,8 @@ void AlikeWarnings::warning(std::string_view message) {
     std::string form = form_of(message);
     const std::lock_guard lock(m_mutex);
     const auto known = std::ranges::find(m_kinds, form, &Kind::form);
-    if (known != m_kinds.end())
-        ++known->count;
-    else
-        m_kinds.push_back({std::move(form), std::string(message), 1});
+    Kind& kind = known != m_kinds.end() ? *known : m_kinds.emplace_back(Kind{std::move(form), {}, 0});
+    if (kind.count++ < most_told) kind.messages.emplace_back(message);
 }
 
 void AlikeWarnings::tell() {
@@ -56,10 +55,11 @@ void AlikeWarnings::tell() {
         const std::lock_guard lock(m_mutex);
         kinds.swap(m_kinds);
     }
-    for (const auto& kind : kinds)
-        m_shown.warning(kind.count == 1 ? kind.first
-                                        : fmt::format("{} (one of {} alike, which --verbose tells one by one)",
-                                                      kind.first, kind.count));
+    for (const auto& kind : kinds) {
+        for (const auto& message : kind.messages) m_shown.warning(message);
+        if (kind.count > kind.messages.size())
+            m_shown.warning(fmt::format("and {} more like the last one", kind.count - kind.messages.size()));
+    }
 }
 
 }  // namespace lode

@@ -1,4 +1,4 @@
-// Warnings of work on many things: those that are alike are told once, with their number.
+// Warnings of work on many things: of those that are alike a few are told, and the number of the others.
 #pragma once
 
 #include <cstddef>
@@ -20,13 +20,13 @@ public:
     void warning(std::string_view message) override;
     void note(std::string_view message) override { m_shown.note(message); }
 
-    /// The first of each kind, in the order in which they came.
+    /// The first few of each kind, in the order in which they came.
     void tell();
 
 private:
     struct Kind {
         std::string form;
-        std::string first;
+        std::vector<std::string> messages;  ///< the first of them
         std::size_t count;
     };
 

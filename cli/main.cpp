@@ -103,8 +103,10 @@ void add_commands(CLI::App& app, Context& context) {
 
 /// The help of a command has its own options alone.
 void tell_of_common_options(CLI::App& app) {
-    for (auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    for (auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
         command->footer("lode --help tells of the options that every command takes.\n\n" + command->get_footer());
+        tell_of_common_options(*command);
+    }
 }
 
 /// The first word, when it is no command: the commonest slip deserves more than a parser's message.

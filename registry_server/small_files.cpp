@@ -21,12 +21,12 @@ bool operator==(const timespec& a, const timespec& b) {
 std::optional<FileReply> SmallFiles::find(const FileDescriptor& folder, const std::string& name) {
     const auto found = m_entries.find(name);
     if (found == m_entries.end()) return std::nullopt;
-    if ((m_turn == 0 || found->second.same_in_turn != m_turn) && !is_on_disk(folder, name, found->second)) {
+    if ((m_turn == 0 || found->second.checked_in_turn != m_turn) && !is_on_disk(folder, name, found->second)) {
         m_bytes -= found->second.content->size();
         m_entries.erase(found);
         return std::nullopt;
     }
-    found->second.same_in_turn = m_turn;
+    found->second.checked_in_turn = m_turn;
     const Entry& entry = found->second;
     return FileReply{{}, entry.content->size(), entry.etag, entry.headers, entry.content};
 }

@@ -50,7 +50,7 @@ private:
         std::shared_ptr<const std::string> content;
         std::string etag;
         HeaderList headers;
-        std::uint64_t same_in_turn = 0;  ///< the last turn in which the disk was looked at
+        std::uint64_t checked_in_turn = 0;  ///< the last turn in which the disk was looked at
     };
 
     static bool is_on_disk(const FileDescriptor& folder, const std::string& name, const Entry& entry);

@@ -66,11 +66,11 @@ public:
     /// Requested when it is in vain to download on.
     const Cancellation& stop() const { return m_stop; }
 
-    /// What came of the last file, once no more will come.
-    Result<UnpackedArchive> finish() {
+    /// What came of the last file, once no more will come. What no thread has begun is unpacked where it `is_wanted`.
+    Result<UnpackedArchive> finish(bool is_wanted) {
         const bool has_thread = m_thread.joinable();
         join();
-        if (!has_thread) run();
+        if (!has_thread && is_wanted) run();
         if (!m_unpacked) return fail(ErrorCode::internal, "nothing has arrived");
         return *std::move(m_unpacked);
     }
@@ -138,7 +138,7 @@ Result<DownloadedArchive> unpack_as_it_arrives(const DownloadContext& context, c
     FollowingUnpacker unpacker(source.kind, cache, context.cancellation);
     const DownloadContext stoppable = context.stopped_by(unpacker.stop());
     const auto downloaded = download_file(stoppable, wanted, cache.partials(), &unpacker);
-    auto unpacked = unpacker.finish();
+    auto unpacked = unpacker.finish(downloaded.has_value());
     if (downloaded) return finished(wanted, *downloaded, std::move(unpacked));
     const bool is_unpackers = unpacker.stop().requested() && !context.cancellation.requested() && !unpacked;
     return fail(is_unpackers ? in_context(wanted.name)(unpacked.error()) : downloaded.error());

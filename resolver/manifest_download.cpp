@@ -27,7 +27,7 @@ void tell(Log& log, const Error& error) {
 Result<std::string> download_expected(const DownloadContext& context, const Url& folder,
                                       const ExpectedDigest& expected) {
     const Url url = folder / manifest_file_name;
-    LODE_ASSIGN(auto text, download_document(context, url));
+    LODE_ASSIGN(auto text, download_document_of_module(context, url));
     LODE_TRY(check_digest(expected, digest_of(text), to_string(url)));
     return text;
 }
@@ -36,7 +36,7 @@ Result<std::string> download_expected(const DownloadContext& context, const Url&
 
 Result<std::string> download_manifest(const DownloadContext& context, const ModuleSource& source,
                                       const std::vector<Url>& copies) {
-    if (!source.expected) return download_document(context, source.folder / manifest_file_name);
+    if (!source.expected) return download_document_of_module(context, source.folder / manifest_file_name);
     if (copies.size() == 1) return download_expected(context, source.folder, *source.expected);
     DownloadContext hasty = context;
     hasty.retry.attempts = 1;

@@ -115,10 +115,12 @@ Result<void> remove(Context& context, const std::vector<std::string>& words, boo
         auto found = find_cached_module(hub.cache(), cached, settings.home, word);
         if (found)
             modules.push_back(*found);
-        else if (found.error().code == ErrorCode::not_found)
-            missing = std::move(found.error());
-        else
+        else if (found.error().code != ErrorCode::not_found)
             return fail(std::move(found.error()));
+        else if (missing)
+            context.terminal.warning(found.error().message);
+        else
+            missing = std::move(found.error());
     }
     if (missing && modules.empty()) return fail(*std::move(missing));
     LODE_ASSIGN(const auto report, hub.cache().remove(modules, is_forced));

@@ -92,8 +92,12 @@ Result<bool> links_work_in(const std::filesystem::path& folder) {
 
 Result<void> try_to_make_folder_in(const std::filesystem::path& folder) {
     const auto tried = unique_name(folder, ".doctor-");
-    if (::mkdir(tried.c_str(), 0700) != 0)  // /proc says that it is not there
-        return fail(system_error("making a folder in `" + folder.string() + "`", errno == ENOENT ? EACCES : errno));
+    if (::mkdir(tried.c_str(), 0700) != 0) {
+        std::error_code ignored;
+        const int cause = errno;
+        const bool is_denied = cause == ENOENT && std::filesystem::is_directory(folder, ignored);  // as /proc says it
+        return fail(system_error("making a folder in `" + folder.string() + "`", is_denied ? EACCES : cause));
+    }
     if (::rmdir(tried.c_str()) != 0) return fail(system_error("removing `" + tried.string() + "`", errno));
     return {};
 }

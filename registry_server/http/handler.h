@@ -39,8 +39,9 @@ public:
     /// On the server's own thread; must not wait. The answer to HEAD is made like that to GET: the server leaves the
     /// body out.
     virtual Answer answer(const RequestHead& head) = 0;
-    /// Before each of the server's turns: requests of one turn are there at the same time, and what one of them found
-    /// on the disk holds for the others. On the server's own thread.
+    /// Before each of the server's turns, and once more before work that is done by now is answered: requests of one
+    /// turn are there at the same time, and what one of them found on the disk holds for the others, unless something
+    /// was published meanwhile. On the server's own thread.
     virtual void begin_turn() {}
     /// The server is about to end: those who wait for an answer should get one soon. On the server's own thread.
     virtual void stop() {}

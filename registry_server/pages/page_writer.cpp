@@ -28,7 +28,6 @@ fs::path format_file(const RegistryFolder& folder) {
 
 /// A refresh works for a quarter of the time at most: the rest is other work's, and the disk's.
 constexpr int rest_for_each_part = 3;
-constexpr std::chrono::microseconds longest_rest{200'000};
 
 bool is_of_this_format(const RegistryFolder& folder) {
     const auto text = read_file(format_file(folder));
@@ -58,8 +57,18 @@ std::string description_of_newest(const RegistryFolder& folder, const VersionsDo
 
 }  // namespace
 
+/// The format's file is written before any page: its time tells pages of this format from those before, however often a
+/// refresh is interrupted.
+PageWriter::PageWriter(RegistryFolder folder, const Clock& clock, Log& log)
+    : m_folder(std::move(folder)), m_clock(clock), m_log(log) {
+    if (!is_of_this_format(m_folder)) warn(write_page(m_folder, format_file(m_folder), pages_format));
+    m_format_since = time_of_change(format_file(m_folder));
+}
+
 void PageWriter::on_versions(const VersionsDocument& document, const Release& changed) {
     const std::lock_guard guard(mutex_of(document.name));
+    const auto page = time_of_change(m_folder.public_folder() / module_page_path(document.name));
+    if (!page || (m_format_since && *page < *m_format_since)) return make_all_pages(document);
     show_version(document.name, changed);
     show_module(document);
 }
@@ -87,9 +96,6 @@ void PageWriter::show_catalogue(const CatalogueDocument& catalogue) {
 }
 
 void PageWriter::refresh(const std::stop_token& stop) {
-    // The file's time tells pages of this format from those before, however often the work is interrupted.
-    if (!is_of_this_format(m_folder)) warn(write_page(m_folder, format_file(m_folder), pages_format));
-    m_format_since = time_of_change(format_file(m_folder));
     if (is_stale(catalogue_page_path(), m_folder.catalogue())) refresh_catalogue();
     const auto modules = find_modules(m_folder);
     if (!modules) return warn(tl::unexpected(modules.error()));
@@ -99,7 +105,7 @@ void PageWriter::refresh(const std::stop_token& stop) {
         const auto began = m_clock.steady_now();
         refresh_module(name);
         const auto took = std::chrono::duration_cast<std::chrono::microseconds>(m_clock.steady_now() - began);
-        rest(std::min(rest_for_each_part * took, longest_rest), stop);
+        rest(rest_for_each_part * took, stop);
     }
 }
 
@@ -113,8 +119,11 @@ void PageWriter::refresh_catalogue() {
 
 void PageWriter::refresh_module(const ModuleName& name) {
     const std::lock_guard guard(mutex_of(name));
-    const auto document = read_versions(m_folder, name, m_log);
-    for (const Release& release : document.versions) show_version(name, release);
+    make_all_pages(read_versions(m_folder, name, m_log));
+}
+
+void PageWriter::make_all_pages(const VersionsDocument& document) {
+    for (const Release& release : document.versions) show_version(document.name, release);
     remove_pages_of_what_is_gone(document);
     show_module(document);
 }

@@ -22,11 +22,10 @@ namespace lode {
 class PageWriter final : public RegistryObserver {
 public:
     /// `clock` and `log` must outlive it.
-    PageWriter(RegistryFolder folder, const Clock& clock, Log& log)
-        : m_folder(std::move(folder)), m_clock(clock), m_log(log) {}
+    PageWriter(RegistryFolder folder, const Clock& clock, Log& log);
 
     /// The changed version's page, then the module's: one that is as new as its versions.json says that the pages of
-    /// all versions are.
+    /// all versions are. Where they were not before, all are made.
     void on_versions(const VersionsDocument& document, const Release& changed) override;
     void on_catalogue(const CatalogueDocument& catalogue) override;
 
@@ -39,6 +38,7 @@ private:
     void refresh_catalogue();
     void show_catalogue(const CatalogueDocument& catalogue);
     void refresh_module(const ModuleName& name);
+    void make_all_pages(const VersionsDocument& document);
     void show_version(const ModuleName& name, const Release& release);
     void show_module(const VersionsDocument& document);
     void remove_pages_of_what_is_gone(const VersionsDocument& document);
@@ -51,7 +51,7 @@ private:
     RegistryFolder m_folder;
     const Clock& m_clock;
     Log& m_log;
-    std::optional<Clock::Time> m_format_since;  // refresh's
+    std::optional<Clock::Time> m_format_since;  // pages before it look different
     std::mutex m_catalogue_mutex;               // one page at a time, so that an older one never replaces a newer one
     std::array<std::mutex, 64> m_mutexes;       // the same of modules, each of which has one of these
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -14,13 +15,44 @@
 namespace lode {
 namespace {
 
-/// What a mirror that still fetches the module says of how far it is (`Lode-Arrived`); 0 where it says nothing.
+/// Less than this in a round is no getting on.
+constexpr std::uint64_t least_gain = std::uint64_t{64} << 10U;
+
+/// What a mirror that still fetches the module says of how far it is (`Lode-Arrived`, in bytes); 0 where it says
+/// nothing.
 std::uint64_t bytes_at_mirror(const HttpResponse& response) {
     const auto text = response.header("lode-arrived").value_or("");
     std::uint64_t bytes = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
-    return error == std::errc() && end == text.data() + text.size() ? bytes : 0;
+    const bool is_number = error == std::errc() && end == text.data() + text.size();
+    return is_number && response.status == 503 ? bytes : 0;
 }
+
+/// Waiting for a module that is on its way to a mirror, shown as a download is.
+class MirrorWait {
+public:
+    MirrorWait(const DownloadContext& context, const Url& url) : m_context(context), m_url(url) {}
+    MirrorWait(const MirrorWait&) = delete;
+    MirrorWait& operator=(const MirrorWait&) = delete;
+    ~MirrorWait() {
+        if (m_arrived > 0) m_context.progress.finish();
+    }
+
+    /// Whether the mirror has got on since the last answer.
+    bool gets_on(const HttpResponse& response) {
+        const std::uint64_t arrived = bytes_at_mirror(response);
+        if (arrived < m_arrived + least_gain || arrived > m_context.max_module_size.value_or(UINT64_MAX)) return false;
+        if (m_arrived == 0)
+            m_context.progress.start(fmt::format("waiting for `{}`, which is fetching the module", m_url.origin()), 0);
+        m_context.progress.advance(arrived - std::exchange(m_arrived, arrived));
+        return true;
+    }
+
+private:
+    const DownloadContext& m_context;
+    const Url& m_url;
+    std::uint64_t m_arrived = 0;
+};
 
 /// No document of ours begins as one.
 bool is_web_page_instead(const HttpDocument& document) {
@@ -46,23 +78,19 @@ Result<std::optional<TaggedDocument>> understand(const Url& url, std::string_vie
     return TaggedDocument{std::move(document.body), std::string(document.response.header("etag").value_or(""))};
 }
 
-}  // namespace
-
-Result<std::optional<TaggedDocument>> download_document_if_changed(const DownloadContext& context, const Url& url,
-                                                                   std::string_view etag, std::size_t limit) {
+/// `wait` none: failures are borne as the retry policy has it, and no longer.
+Result<std::optional<TaggedDocument>> ask(const DownloadContext& context, const Url& url, std::string_view etag,
+                                          std::size_t limit, MirrorWait* wait) {
     Patience patience(context);
-    std::uint64_t most_at_mirror = 0;
     while (true) {
         HttpRequest request = context.request_for(url);
         if (!etag.empty()) request.headers.emplace_back("if-none-match", etag);
         std::optional<std::chrono::milliseconds> asked;
         auto result = send_for_document(context.transport, request, limit)
                           .and_then([&](HttpDocument document) -> Result<std::optional<TaggedDocument>> {
-                              if (const auto wait = document.response.header("retry-after"))
-                                  asked = parse_retry_after(*wait, context.clock.now());
-                              const auto at_mirror = bytes_at_mirror(document.response);
-                              if (at_mirror > most_at_mirror) patience.note_progress();
-                              most_at_mirror = std::max(most_at_mirror, at_mirror);
+                              if (const auto delay = document.response.header("retry-after"))
+                                  asked = parse_retry_after(*delay, context.clock.now());
+                              if (wait != nullptr && wait->gets_on(document.response)) patience.note_progress();
                               return understand(url, etag, std::move(document));
                           });
         if (result) return result;
@@ -71,8 +99,21 @@ Result<std::optional<TaggedDocument>> download_document_if_changed(const Downloa
     }
 }
 
+}  // namespace
+
+Result<std::optional<TaggedDocument>> download_document_if_changed(const DownloadContext& context, const Url& url,
+                                                                   std::string_view etag, std::size_t limit) {
+    return ask(context, url, etag, limit, nullptr);
+}
+
 Result<std::string> download_document(const DownloadContext& context, const Url& url, std::size_t limit) {
-    LODE_ASSIGN(auto document, download_document_if_changed(context, url, {}, limit));
+    LODE_ASSIGN(auto document, ask(context, url, {}, limit, nullptr));
+    return std::move(document.value().text);
+}
+
+Result<std::string> download_document_of_module(const DownloadContext& context, const Url& url) {
+    MirrorWait wait(context, url);
+    LODE_ASSIGN(auto document, ask(context, url, {}, max_document, &wait));
     return std::move(document.value().text);
 }
 

@@ -16,6 +16,10 @@ inline constexpr std::size_t max_document = std::size_t{16} << 20U;
 /// A document of at most `limit` bytes; tried again where that may help. A missing one (404, 410) is `not_found`.
 Result<std::string> download_document(const DownloadContext& context, const Url& url, std::size_t limit = max_document);
 
+/// The same of a document that a mirror has once it has the whole module: it is asked for again as long as more of the
+/// module has come there each time (registry_protocol.md, "Mirror"), which `context.progress` is told.
+Result<std::string> download_document_of_module(const DownloadContext& context, const Url& url);
+
 struct TaggedDocument {
     std::string text;
     std::string etag;  ///< as the server wrote it, strong or weak; empty where it gave none

@@ -73,7 +73,7 @@ private:
         if (m_follower != nullptr) m_follower->begin(m_file->file());
         if (const auto size = m_file->source().size; size && !m_wanted.size) m_context.progress.expect(*size);
         if (const auto there = m_file->received().total(); there > 0) {
-            ++m_parts;
+            m_parts += 2;  // it may be of several answers already
             m_context.log.note(fmt::format("going on with {}: {} bytes are here", m_wanted.name, there));
             m_context.progress.advance(there);
         }

@@ -1,6 +1,7 @@
 // One warning instead of a thousand.
 #include "cli/alike_warnings.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "tests/support/recording_log.h"
@@ -26,19 +27,20 @@ TEST(AlikeWarningsTest, MessagesOfOneFormDifferInNamesAndNumbersOnly) {
         EXPECT_EQ(form_of(message), form) << what;
 }
 
-TEST(AlikeWarningsTest, TheFirstOfEachKindIsToldWithTheirNumber) {
+TEST(AlikeWarningsTest, TheFirstOfEachKindAreToldAndTheNumberOfTheOthers) {
     RecordingLog log;
     AlikeWarnings warnings(log);
     warnings.warning("`a` was taken on trust");
     warnings.warning("acme/seed version 1 is yanked: it is wrong");
     warnings.warning("`b` was taken on trust");
-    warnings.warning("`c` was taken on trust");
+    for (const auto* name : {"c", "d", "e"}) warnings.warning(fmt::format("`{}` was taken on trust", name));
     EXPECT_THAT(log.warnings(), IsEmpty());
     warnings.tell();
-    EXPECT_THAT(log.warnings(), ElementsAre("`a` was taken on trust (one of 3 alike, which --verbose tells one by one)",
-                                            "acme/seed version 1 is yanked: it is wrong"));
+    EXPECT_THAT(log.warnings(),
+                ElementsAre("`a` was taken on trust", "`b` was taken on trust", "`c` was taken on trust",
+                            "and 2 more like the last one", "acme/seed version 1 is yanked: it is wrong"));
     warnings.tell();
-    EXPECT_EQ(log.warnings().size(), 2U) << "each once";
+    EXPECT_EQ(log.warnings().size(), 5U) << "each once";
 }
 
 }  // namespace

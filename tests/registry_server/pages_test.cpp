@@ -4,6 +4,7 @@
 
 #include "registry_server/pages/page_files.h"
 #include "registry_server/pages/page_writer.h"
+#include "registry_server/storage/reconciliation.h"
 #include "registry_server/storage/verification.h"
 #include "tests/registry_server/running_registry.h"
 #include "tests/support/fake_clock.h"
@@ -152,6 +153,20 @@ TEST_F(PagesTest, ARefreshThatIsInterruptedGoesOnWhereItWas) {
     serve();
     EXPECT_THAT(page("/acme/m"), HasSubstr("acme/m"));
     EXPECT_EQ(page("/acme/n"), "marked") << "it was made anew before";
+}
+
+TEST_F(PagesTest, WhatIsPublishedBeforeTheRefreshComesToItsModuleLeavesNoPageOut) {
+    serve();
+    ASSERT_EQ(registry->publish(module, "acme/m/1").status, 201);
+    ASSERT_EQ(registry->publish(sample_module("acme/m", "2"), "acme/m/2").status, 201);
+    const auto version = page("/acme/m/1");
+    registry.reset();
+    std::filesystem::remove_all(root / "public/-/acme/m");
+    const auto folder = *RegistryFolder::open(root.path());
+    const auto document = read_versions(folder, *parse_module_name("acme/m"), log);
+    PageWriter(folder, clock, log).on_versions(document, *find_release(document.versions, *parse_version("2")));
+    serve();
+    EXPECT_EQ(page("/acme/m/1"), version);
 }
 
 TEST_F(PagesTest, VerificationTakesThemForWhatTheyAre) {
