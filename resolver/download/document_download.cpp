@@ -47,6 +47,10 @@ public:
         m_context.progress.advance(arrived - std::exchange(m_arrived, arrived));
         return true;
     }
+    /// After a pause: there is something to show by now.
+    void go_on() {
+        if (m_arrived > 0) m_context.progress.advance(0);
+    }
 
 private:
     const DownloadContext& m_context;
@@ -96,6 +100,7 @@ Result<std::optional<TaggedDocument>> ask(const DownloadContext& context, const 
         if (result) return result;
         LODE_ASSIGN(const bool again, patience.wait_after(result.error(), asked));
         if (!again) return result;
+        if (wait != nullptr) wait->go_on();
     }
 }
 
