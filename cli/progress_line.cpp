@@ -52,7 +52,7 @@ std::size_t columns_of(std::string_view sequence) {
 }  // namespace
 
 std::string fitted(std::string_view text, std::size_t columns) {
-    const std::string safe = printable(text, text.size());
+    std::string safe = printable(text, text.size());
     std::size_t used = 0;
     std::size_t cut = 0;  // where `…` has room, too
     for (std::size_t at = 0; at < safe.size();) {

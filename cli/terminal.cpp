@@ -25,7 +25,7 @@ std::size_t columns_of_a_line() {
 }
 
 void write_stderr(std::string_view text) {
-    std::fwrite(text.data(), 1, text.size(), stderr);
+    (void)std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
 }  // namespace

@@ -83,8 +83,9 @@ Result<void> read_timeout(const Json& value, HubSettings& settings) {
 /// One path, or a list of them.
 template <auto Setting>
 Result<void> read_paths(const Json& value, HubSettings& settings) {
-    const auto texts =
-        value.is_string() ? text_of(value).map([](std::string text) { return std::vector{text}; }) : texts_of(value);
+    const auto texts = value.is_string()
+                           ? text_of(value).map([](std::string text) { return std::vector{std::move(text)}; })
+                           : texts_of(value);
     if (!texts) return fail(texts.error());
     (settings.*Setting).assign(texts->begin(), texts->end());
     return {};

@@ -35,7 +35,8 @@ std::optional<VersionedPath> parse_versioned_path(std::string_view path) {
 
 /// Before anything is parsed: most paths are files'.
 bool may_be_version(std::string_view segment) {
-    return !segment.empty() && segment.front() >= '0' && segment.front() <= '9' && segment.find('/') == segment.npos;
+    return !segment.empty() && segment.front() >= '0' && segment.front() <= '9' &&
+           segment.find('/') == std::string_view::npos;
 }
 
 /// `/`, `/<publisher>/<name>`, `/<publisher>/<name>/<version>`, each with or without a slash behind it.

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "base/decimal.h"
 #include "base/unicode/case_fold.h"
 
 namespace lode {
@@ -44,11 +44,9 @@ std::string_view take_until(std::string_view& text, char separator) {
 std::optional<CatalogueEntry> parse_rest(std::string_view rest) {
     auto name = parse_module_name(take_until(rest, '\t'));
     auto version = parse_version(take_until(rest, '\t'));
-    const auto size_text = take_until(rest, '\t');
-    std::uint64_t size = 0;
-    const auto [end, error] = std::from_chars(size_text.data(), size_text.data() + size_text.size(), size);
-    if (!name || !version || error != std::errc() || end != size_text.data() + size_text.size()) return std::nullopt;
-    return CatalogueEntry{*std::move(name), *std::move(version), std::string(rest), size};
+    const auto size = parse_decimal(take_until(rest, '\t'));
+    if (!name || !version || !size) return std::nullopt;
+    return CatalogueEntry{*std::move(name), *std::move(version), std::string(rest), *size};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -27,7 +28,7 @@ public:
         : m_cache(cache),
           m_log(log),
           m_settings(settings),
-          m_network(network),
+          m_network(std::move(network)),
           m_versions(cache, m_network, clock, log, settings.max_age),
           m_sources(cache, m_versions, m_network, settings.registries, log) {}
     Resolution(const Resolution&) = delete;

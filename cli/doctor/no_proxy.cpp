@@ -8,9 +8,9 @@
 #include <string>
 
 #include <arpa/inet.h>
-#include <strings.h>
 
 #include "base/decimal.h"
+#include "base/ignoring_case.h"
 
 namespace lode {
 namespace {
@@ -55,10 +55,6 @@ bool holds_address(std::string_view entry, const Address& host) {
     return bits <= all && are_equal_in(bits == 0 ? all : bits, *address, host);
 }
 
-bool is_equal(std::string_view one, std::string_view other) {
-    return one.size() == other.size() && ::strncasecmp(one.data(), other.data(), one.size()) == 0;
-}
-
 std::string_view without_last_dot(std::string_view name) {
     if (name.ends_with('.')) name.remove_suffix(1);
     return name;
@@ -70,7 +66,7 @@ bool holds_name(std::string_view entry, std::string_view host) {
     if (entry.starts_with('.')) entry.remove_prefix(1);
     if (entry.empty() || host.size() < entry.size()) return false;
     const std::size_t before = host.size() - entry.size();
-    return is_equal(host.substr(before), entry) && (before == 0 || host[before - 1] == '.');
+    return equals_ignoring_case(host.substr(before), entry) && (before == 0 || host[before - 1] == '.');
 }
 
 }  // namespace

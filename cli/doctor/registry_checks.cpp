@@ -44,9 +44,8 @@ OrderedJson facts_of(const ProxyChoice& way) {
 std::string memory_of(const Copy& copy) {
     if (!copy.trouble) return {};
     const auto& trouble = *copy.trouble;
-    const std::string words =
-        fmt::format("; it was {} at {}, {} {} in a row", to_string(trouble.fault), to_timestamp(trouble.last),
-                    trouble.times, trouble.times == 1 ? "time" : "times");
+    std::string words = fmt::format("; it was {} at {}, {} {} in a row", to_string(trouble.fault),
+                                    to_timestamp(trouble.last), trouble.times, trouble.times == 1 ? "time" : "times");
     if (!copy.rests) return words;
     return words + fmt::format(", and is asked after the other copies until {}", to_timestamp(rests_until(trouble)));
 }

@@ -1,24 +1,18 @@
 // `Authorization` taken apart. The scheme's case does not matter (RFC 9110 §11.1).
 #include "registry_server/access/credentials.h"
 
-#include <algorithm>
 #include <string_view>
 
 #include "base/base64.h"
+#include "base/ignoring_case.h"
 
 namespace lode {
 namespace {
 
-char to_lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-/// What follows the scheme and its blank. `scheme` is in lower case.
+/// What follows the scheme and its blank.
 std::optional<std::string_view> credentials_of(std::string_view value, std::string_view scheme) {
     if (value.size() <= scheme.size() + 1 || value[scheme.size()] != ' ') return std::nullopt;
-    const bool same = std::equal(scheme.begin(), scheme.end(), value.begin(),
-                                 [](char expected, char actual) { return expected == to_lower(actual); });
-    if (!same) return std::nullopt;
+    if (!equals_ignoring_case(value.substr(0, scheme.size()), scheme)) return std::nullopt;
     return value.substr(scheme.size() + 1);
 }
 

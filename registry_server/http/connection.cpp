@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/ignoring_case.h"
 #include "registry_server/http/client_address.h"
 #include "registry_server/http/file_answer.h"
 
@@ -37,11 +38,6 @@ Answer ask(Handler& handler, const RequestHead& head) {
     } catch (const std::exception& exception) {
         return failed_unexpectedly(exception.what());
     }
-}
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + ('a' - 'A') : x) == y; });
 }
 
 /// The piece of a small file; empty when it is not all there any more.
@@ -218,7 +214,7 @@ void Connection::send(FinalAnswer answer) {
     std::visit([this](auto& made) { send(std::move(made)); }, answer);
 }
 
-void Connection::send(Reply reply) {
+void Connection::send(const Reply& reply) {
     const bool bodiless = reply.status == 304;
     auto bytes = write_head(reply.status, reply.headers, bodiless ? std::nullopt : std::optional(reply.body.size()),
                             connection_header());

@@ -70,7 +70,7 @@ private:
     void answer(Answer answer, bool continue_wanted);
     void wait_for(const AnswerLater& later);
     void send(FinalAnswer answer);
-    void send(Reply reply);
+    void send(const Reply& reply);
     void send(FileReply reply);
     void start_sending(std::string bytes);
     void flush();

@@ -49,7 +49,7 @@ SharedWorkLimits work_limits(const MirrorLimits& limits, std::size_t works) {
 
 /// Hands the work's outcome to `responder`, as `reply` makes an answer of it. `what` is for the client.
 template <typename T, typename MakeReply>
-typename SharedWork<T>::Asker asker(Responder responder, std::string what, MakeReply reply) {
+typename SharedWork<T>::Asker asker(const Responder& responder, const std::string& what, MakeReply reply) {
     return {.told =
                 [=](const Result<T>& outcome) {
                     responder(outcome ? reply(*outcome) : FinalAnswer(mirror_error_reply(outcome.error(), what)));

@@ -1,62 +1,15 @@
 // Requests for documents.
 #include "resolver/download/document_download.h"
 
-#include <algorithm>
-#include <charconv>
-#include <cstdint>
-#include <utility>
-
 #include <fmt/format.h>
 
 #include "base/http/retry_after.h"
 #include "resolver/download/answer.h"
+#include "resolver/download/mirror_wait.h"
 #include "resolver/download/patience.h"
 
 namespace lode {
 namespace {
-
-/// Less than this in a round is no getting on.
-constexpr std::uint64_t least_gain = std::uint64_t{64} << 10U;
-
-/// What a mirror that still fetches the module says of how far it is (`Lode-Arrived`, in bytes); 0 where it says
-/// nothing.
-std::uint64_t bytes_at_mirror(const HttpResponse& response) {
-    const auto text = response.header("lode-arrived").value_or("");
-    std::uint64_t bytes = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
-    const bool is_number = error == std::errc() && end == text.data() + text.size();
-    return is_number && response.status == 503 ? bytes : 0;
-}
-
-/// Waiting for a module that is on its way to a mirror, shown as a download is.
-class MirrorWait {
-public:
-    MirrorWait(const DownloadContext& context, const Url& url) : m_context(context), m_url(url) {}
-    MirrorWait(const MirrorWait&) = delete;
-    MirrorWait& operator=(const MirrorWait&) = delete;
-    ~MirrorWait() {
-        if (m_arrived > 0) m_context.progress.finish();
-    }
-
-    /// Whether the mirror has got on since the last answer.
-    bool gets_on(const HttpResponse& response) {
-        const std::uint64_t arrived = bytes_at_mirror(response);
-        if (arrived < m_arrived + least_gain || arrived > m_context.max_module_size.value_or(UINT64_MAX)) return false;
-        if (m_arrived == 0)
-            m_context.progress.start(fmt::format("waiting for `{}`, which is fetching the module", m_url.origin()), 0);
-        m_context.progress.advance(arrived - std::exchange(m_arrived, arrived));
-        return true;
-    }
-    /// After a pause: there is something to show by now.
-    void go_on() {
-        if (m_arrived > 0) m_context.progress.advance(0);
-    }
-
-private:
-    const DownloadContext& m_context;
-    const Url& m_url;
-    std::uint64_t m_arrived = 0;
-};
 
 /// No document of ours begins as one.
 bool is_web_page_instead(const HttpDocument& document) {

@@ -32,6 +32,13 @@ protected:
         serve();
     }
 
+    /// Publishes acme/m 1 and 2.
+    std::string page_of_the_first_of_two() {
+        serve();
+        EXPECT_EQ(registry->publish(module, "acme/m/1").status, 201);
+        EXPECT_EQ(registry->publish(sample_module("acme/m", "2"), "acme/m/2").status, 201);
+        return page("/acme/m/1");
+    }
     /// What a start does beside answering, to its end.
     void refresh_pages() {
         registry.reset();
@@ -110,10 +117,7 @@ TEST_F(PagesTest, S15NothingCanBeChangedByWhatABrowserSendsByItself) {
 }
 
 TEST_F(PagesTest, AStartMakesWhatIsMissingAndRemovesWhatIsGone) {
-    serve();
-    ASSERT_EQ(registry->publish(module, "acme/m/1").status, 201);
-    ASSERT_EQ(registry->publish(sample_module("acme/m", "2"), "acme/m/2").status, 201);
-    const auto version = page("/acme/m/1");
+    const auto version = page_of_the_first_of_two();
     registry.reset();
     std::filesystem::remove_all(root / "public/-/acme/m/1");
     std::filesystem::remove(root / "public/-/acme/m/index.html");
@@ -156,10 +160,7 @@ TEST_F(PagesTest, ARefreshThatIsInterruptedGoesOnWhereItWas) {
 }
 
 TEST_F(PagesTest, WhatIsPublishedBeforeTheRefreshComesToItsModuleLeavesNoPageOut) {
-    serve();
-    ASSERT_EQ(registry->publish(module, "acme/m/1").status, 201);
-    ASSERT_EQ(registry->publish(sample_module("acme/m", "2"), "acme/m/2").status, 201);
-    const auto version = page("/acme/m/1");
+    const auto version = page_of_the_first_of_two();
     registry.reset();
     std::filesystem::remove_all(root / "public/-/acme/m");
     const auto folder = *RegistryFolder::open(root.path());

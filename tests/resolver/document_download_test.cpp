@@ -40,5 +40,12 @@ TEST_F(DocumentDownloadTest, AMirrorThatIsStuckIsGivenUpAsAnyOtherServer) {
     }
 }
 
+TEST_F(DocumentDownloadTest, ACountThatShrinksFromTheLargestThereIsIsNoGettingOn) {
+    std::vector<ScriptedAnswer> answers = {on_its_way("18446744073709551615")};
+    for (int i = 1; i <= 100; ++i) answers.push_back(on_its_way(std::to_string(i) + "000000000"));
+    EXPECT_THAT(download(std::move(answers)), FailsWith(ErrorCode::unavailable, "status 503"));
+    EXPECT_LE(requested().size(), 7U);
+}
+
 }  // namespace
 }  // namespace lode
