@@ -135,7 +135,7 @@ TEST_F(FetchTest, H06AWrongPinCostsOneRequestAndLeavesNothing) {
 TEST_F(FetchTest, ADownloadThatIsKilledAtNineTenthsIsGoneOnWith) {
     constexpr std::uint64_t size = std::uint64_t{64} << 20U;
     write_large_module(served() / "acme/large/1", size);
-    serve("limit_rate 64m;");
+    serve("limit_rate_after 60m; limit_rate 64k;");  // which leaves a minute to kill it in
     const std::string handle = m_base + "/acme/large/1";
     {
         RunningProgram first({LODE_PROGRAM, "resolve", handle}, m_environment);

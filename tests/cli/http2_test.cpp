@@ -131,7 +131,7 @@ TEST_F(Http2Test, H16AConnectionThatIsSentAwayIsReplacedInSilence) {
 TEST_F(Http2Test, H16AServerThatIsKilledInMidTransferIsAskedForTheRest) {
     constexpr std::uint64_t size = std::uint64_t{24} << 20U;
     write_large_module(served() / "acme/large/1", size);
-    serve("limit_rate 16m;");
+    serve("limit_rate_after 20m; limit_rate 64k;");  // which leaves a minute to kill it in
     std::atomic<bool> is_over = false;
     std::thread killer([&] {
         while (!is_over && journaled_bytes(cache() / "partial") < size / 4)

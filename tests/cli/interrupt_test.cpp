@@ -22,6 +22,12 @@ using testing::HasSubstr;
 constexpr std::uint64_t mebibyte = std::uint64_t{1} << 20U;
 constexpr std::uint64_t table_size = 8 * mebibyte;
 
+/// Whether somebody waits for a connection to that port of 127.0.0.1, as proc(5) tells of /proc/net/tcp.
+bool is_being_connected_to(std::uint16_t port) {
+    const std::string to_port_not_yet_answered = fmt::format(" 0100007F:{:04X} 02 ", port);
+    return content_of("/proc/net/tcp").find(to_port_not_yet_answered) != std::string::npos;
+}
+
 class InterruptTest : public Scenario {
 protected:
     InterruptTest() {
@@ -84,8 +90,8 @@ TEST_F(InterruptTest, EndsAConnectionThatDoesNotComeAbout) {
     const LoopbackListener listener(0);
     const FileDescriptor waiting = connect_to_loopback(listener.port());  // fills the queue: the next one hangs
     const auto program = start({"fetch", fmt::format("http://127.0.0.1:{}/acme/seed/1", listener.port())});
-    const auto is_downloading = [&] { return std::filesystem::exists(cache() / "partial"); };
-    while (program->is_running() && !is_downloading()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    while (program->is_running() && !is_being_connected_to(listener.port()))
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
     expect_to_end_by(SIGTERM, *program);
 }
 

@@ -81,7 +81,7 @@ TEST_F(MirrorProgramTest, AMirrorThatIsKilledInMidFetchGoesOnAfterwards) {
     const fs::path root = m_folder / "slow";
     write_large_module(root / "public/acme/large/1", size);
     RunningRegistry(root).stop();  // makes its documents
-    const RunningNginx nginx(*find_nginx(), root / "public", {.directives = "limit_rate 2m;"});
+    const RunningNginx nginx(*find_nginx(), root / "public", {.directives = "limit_rate_after 6m; limit_rate 256k;"});
     const std::string url = "http://127.0.0.1:" + std::to_string(nginx.port());
     const auto start = [&] { m_mirror.emplace(std::vector<std::string>{mirror_root(), "--upstream", url}); };
     const fs::path partial = m_folder / "mirror/private/mirror/partial";

@@ -99,13 +99,15 @@ protected:
                                                 m_environment);
     }
     std::unique_ptr<RunningProgram> start() const { return start(handle()); }
-    /// One that downloads.
+    /// One that downloads, and stands still in the middle of it until `go_on`, however slow others are.
     std::unique_ptr<RunningProgram> start_holder() const {
         auto holder = start();
         wait_until([&] { return process_of_report() == holder->id() || !holder->is_running(); });
         EXPECT_TRUE(holder->is_running());
+        ::kill(holder->id(), SIGSTOP);
         return holder;
     }
+    static void go_on(const RunningProgram& holder) { ::kill(holder.id(), SIGCONT); }
     /// One that waits.
     std::unique_ptr<RunningProgram> start_waiter() const {
         auto waiter = start();
@@ -201,17 +203,24 @@ TEST_F(SingleFlightTest, FiftyProcessesDownloadAnArchiveOnce) {
 
 TEST_F(SingleFlightTest, WhoWaitsSaysForWhomAndIsAnsweredFromTheCache) {
     const auto holder = start_holder();
-    const auto result = lode({"resolve", "--json", "--verbose", handle()});
-    EXPECT_EQ(result.exit, 0) << result.err;
-    EXPECT_THAT(result.err, HasSubstr("waiting for process " + std::to_string(holder->id()) +
-                                      ", which is downloading `" + handle() + "`"));
-    EXPECT_THAT(result.out, HasSubstr(R"("source":"cache")"));
+    const std::string words =
+        "waiting for process " + std::to_string(holder->id()) + ", which is downloading `" + handle() + "`";
+    const fs::path said = m_folder.write("said", "");
+    const fs::path printed = m_folder / "printed";
+    const std::string command = std::string("exec " LODE_PROGRAM " resolve --json --verbose ") + handle() + " >" +
+                                printed.string() + " 2>" + said.string();
+    RunningProgram waiter({"/bin/sh", "-c", command}, m_environment);
+    wait_until([&] { return !waiter.is_running() || content_of(said).find(words) != std::string::npos; });
+    go_on(*holder);
+    EXPECT_EQ(waiter.wait(), 0) << content_of(said);
+    EXPECT_THAT(content_of(printed), HasSubstr(R"("source":"cache")"));
     EXPECT_EQ(holder->wait(), 0);
 }
 
 TEST_F(SingleFlightTest, WhenTheHolderIsKilledOneGoesOnWithWhatItHas) {
     const auto holder = start_holder();
     const auto waiters = start_waiters(5);
+    go_on(*holder);
     wait_until([&] { return journaled_bytes(partial()) >= table_size / 2; });
     const std::uint64_t there = journaled_bytes(partial());
     ASSERT_TRUE(holder->is_running()) << "it was to be killed on its way";
@@ -230,6 +239,7 @@ TEST_F(SingleFlightTest, WhenTheHolderIsInterruptedOneGoesOnForAll) {
     const auto holder = start_holder();
     const auto waiters = start_waiters(5);
     ::kill(holder->id(), SIGINT);
+    go_on(*holder);
     EXPECT_EQ(holder->wait(), 130);
     for (const auto& waiter : waiters) EXPECT_EQ(waiter->wait(), 0);
     expect_whole();
@@ -249,13 +259,12 @@ TEST_F(SingleFlightTest, WhenTheHolderIsStoppedTheOthersGoOnAlone) {
     m_environment["LODE_STALL_TIMEOUT"] = "1";
     m_environment["LODE_CONNECT_TIMEOUT"] = "1";
     const auto holder = start_holder();
-    ::kill(holder->id(), SIGSTOP);
     const auto results = run_side_by_side(3, {{"resolve", handle()}});
     for (const auto& result : results) {
         EXPECT_EQ(result.exit, 0) << result.err;
         EXPECT_THAT(result.err, HasSubstr("nothing has come for 2 s from process " + std::to_string(holder->id())));
     }
-    ::kill(holder->id(), SIGCONT);
+    go_on(*holder);
     EXPECT_EQ(holder->wait(), 0) << "it finds the module there";
     expect_whole();
 }
@@ -265,6 +274,7 @@ TEST_F(SingleFlightTest, WhenOneWhoWaitsIsInterruptedTheHolderIsLeftAlone) {
     const auto waiter = start_waiter();
     ::kill(waiter->id(), SIGINT);
     EXPECT_EQ(waiter->wait(), 130);
+    go_on(*holder);
     EXPECT_EQ(holder->wait(), 0);
     expect_whole();
     EXPECT_EQ(counted()["/acme/large/1/table.bin"], 1);
