@@ -13,7 +13,8 @@
 namespace lode {
 namespace {
 
-constexpr std::uint64_t worth_a_line = std::uint64_t{512} << 10U;
+/// What a kill takes of each stream is half of it, and there may be eight.
+constexpr std::uint64_t worth_a_line = std::uint64_t{128} << 10U;
 
 }  // namespace
 
