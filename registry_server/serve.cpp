@@ -1,7 +1,7 @@
 // Putting the parts of the registry server together.
 #include "registry_server/serve.h"
 
-#include "registry_server/cache_handler.h"
+#include "registry_server/from_cache/cache_handler.h"
 #include "registry_server/http/http_server.h"
 #include "registry_server/metrics.h"
 #include "registry_server/pages/page_writer.h"

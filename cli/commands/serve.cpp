@@ -16,7 +16,7 @@
 #include "cli/command.h"
 #include "cli/commands/commands.h"
 #include "cli/mirror.h"
-#include "registry_server/cache_registry.h"
+#include "registry_server/from_cache/cache_registry.h"
 
 namespace lode {
 namespace {

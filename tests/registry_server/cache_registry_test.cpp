@@ -1,12 +1,12 @@
 // A cache's modules as a registry: what is listed, what is left out, what is answered.
-#include "registry_server/cache_registry.h"
+#include "registry_server/from_cache/cache_registry.h"
 
 #include <gmock/gmock.h>
 
 #include "module/foreign_manifest.h"
 #include "module/hashing.h"
 #include "module/registry_documents.h"
-#include "registry_server/cache_handler.h"
+#include "registry_server/from_cache/cache_handler.h"
 #include "tests/support/recording_log.h"
 #include "tests/support/result_matchers.h"
 #include "tests/support/seed_module.h"

@@ -1,5 +1,5 @@
 // Manifests to documents, paths to files.
-#include "registry_server/cache_registry.h"
+#include "registry_server/from_cache/cache_registry.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // Paths to what a cache holds.
-#include "registry_server/cache_handler.h"
+#include "registry_server/from_cache/cache_handler.h"
 
 #include "registry_server/registry_path.h"
 #include "registry_server/replies.h"

@@ -1,7 +1,7 @@
 // What a cache that is served as a registry answers: files and documents to read, and nothing to publish.
 #pragma once
 
-#include "registry_server/cache_registry.h"
+#include "registry_server/from_cache/cache_registry.h"
 #include "registry_server/http/handler.h"
 
 namespace lode {
