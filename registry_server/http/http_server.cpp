@@ -3,7 +3,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,6 +11,7 @@
 #include "registry_server/http/access_log.h"
 #include "registry_server/http/completions.h"
 #include "registry_server/http/connection.h"
+#include "registry_server/http/connection_table.h"
 #include "registry_server/http/plain_stream.h"
 #include "registry_server/http/poller.h"
 #include "registry_server/http/worker_pool.h"
@@ -37,6 +37,12 @@ void block_broken_pipe_signal() {
     sigemptyset(&signals);
     sigaddset(&signals, SIGPIPE);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+void tell(Connection& connection, std::uint32_t events) {
+    if ((events & EPOLLOUT) != 0) connection.on_writable();
+    if ((events & EPOLLIN) != 0) connection.on_readable();
+    if ((events & (EPOLLERR | EPOLLHUP)) != 0) connection.close();
 }
 
 /// Best effort, in one packet that an empty socket takes at once.
@@ -75,39 +81,26 @@ public:
                     m_workers,
                     counters,
                     m_parts.access_log.get(),
-                    std::vector<char>(buffer_bytes)} {}
+                    std::vector<char>(buffer_bytes)},
+          m_connections(m_parts.poller, m_options.limits, counters, first_connection_key) {}
 
     std::vector<std::string> urls() const;
     std::uint16_t port() const { return m_parts.listeners.front().address().port; }
     Result<void> run(const Event& stop);
 
 private:
-    struct Entry {
-        std::unique_ptr<Connection> connection;
-        std::uint32_t events;
-        std::string group;  // of clients that are counted as one
-    };
-    using Entries = std::unordered_map<std::uint64_t, Entry>;
-
     Result<void> dispatch(const epoll_event& event, const Event& stop);
     Result<void> watch(const Event& stop);
     Result<void> accept_some(const Listener& listener);
     Result<void> admit(Client client, const Listener& listener);
-    bool has_room_for(const std::string& group) const;
     std::unique_ptr<Stream> make_stream(FileDescriptor socket, const Listener& listener) const;
     Result<void> listen_for(std::uint32_t events);
     Result<void> pause_accepting(int error_number);
     void reload();
-    Result<void> on_connection(std::uint64_t key, std::uint32_t events);
     Result<void> on_completions();
     Result<void> on_tick();
     Result<void> begin_stopping();
     Result<void> close_all();
-    /// Asks epoll for what the connection waits for now, or forgets a closed one.
-    Result<void> settle(Entries::iterator entry);
-    void forget(Entries::iterator entry);
-    template <typename Action>
-    Result<void> for_each_connection(Action action);
 
     Parts m_parts;
     HttpServerOptions m_options;
@@ -117,9 +110,7 @@ private:
     std::shared_ptr<Completions> m_completions;
     WorkerPool m_workers;  // ends before what its work posts to
     ConnectionContext m_context;
-    Entries m_entries;
-    std::unordered_map<std::string, std::size_t> m_of_group;  // connections
-    std::uint64_t m_next_key = first_connection_key;
+    ConnectionTable m_connections;
     bool m_accepting = true;
     std::optional<std::chrono::steady_clock::time_point> m_stop_deadline;
 };
@@ -145,7 +136,7 @@ Result<void> HttpServer::Loop::watch(const Event& stop) {
 Result<void> HttpServer::Loop::run(const Event& stop) {
     block_broken_pipe_signal();
     LODE_TRY(watch(stop));
-    while (!m_stop_deadline || !m_entries.empty()) {
+    while (!m_stop_deadline || !m_connections.empty()) {
         LODE_ASSIGN(const auto ready, m_parts.poller.wait());
         m_context.handler.begin_turn();
         for (const auto& event : ready) LODE_TRY(dispatch(event, stop));
@@ -169,7 +160,8 @@ Result<void> HttpServer::Loop::dispatch(const epoll_event& event, const Event& s
         default:
             break;
     }
-    if (event.data.u64 >= first_connection_key) return on_connection(event.data.u64, event.events);
+    if (event.data.u64 >= first_connection_key)
+        return m_connections.act_on(event.data.u64, [&](Connection& connection) { tell(connection, event.events); });
     return accept_some(m_parts.listeners.at(event.data.u64 - first_listener_key));
 }
 
@@ -197,12 +189,6 @@ Result<void> HttpServer::Loop::accept_some(const Listener& listener) {
     return {};
 }
 
-bool HttpServer::Loop::has_room_for(const std::string& group) const {
-    if (m_entries.size() >= m_options.limits.connections) return false;
-    const auto found = m_of_group.find(group);
-    return group.empty() || found == m_of_group.end() || found->second < m_options.limits.connections_per_address;
-}
-
 std::unique_ptr<Stream> HttpServer::Loop::make_stream(FileDescriptor socket, const Listener& listener) const {
     const bool encrypted = m_parts.tls && listener.address().socket.empty();
     return encrypted ? m_parts.tls->make_stream(std::move(socket)) : make_plain_stream(std::move(socket));
@@ -210,20 +196,15 @@ std::unique_ptr<Stream> HttpServer::Loop::make_stream(FileDescriptor socket, con
 
 Result<void> HttpServer::Loop::admit(Client client, const Listener& listener) {
     HttpCounters::add(m_counters.connections_accepted, 1);
-    if (!has_room_for(client.group)) {
+    if (!m_connections.has_room_for(client.group)) {
         HttpCounters::add(m_counters.connections_refused, 1);
         if (!m_parts.tls || !listener.address().socket.empty()) turn_away(client.socket);
         return {};
     }
     auto stream = make_stream(std::move(client.socket), listener);
     if (!stream) return {};
-    if (m_entries.empty()) LODE_TRY(m_parts.ticker.start(tick));
-    const auto key = m_next_key++;
-    LODE_TRY(m_parts.poller.add(stream->fd(), EPOLLIN, key));
-    auto connection = std::make_unique<Connection>(std::move(stream), std::move(client.address), key, m_context);
-    if (!client.group.empty()) ++m_of_group[client.group];
-    HttpCounters::add(m_counters.connections_open, 1);
-    return settle(m_entries.emplace(key, Entry{std::move(connection), EPOLLIN, std::move(client.group)}).first);
+    if (m_connections.empty()) LODE_TRY(m_parts.ticker.start(tick));
+    return m_connections.add(std::move(stream), std::move(client.address), std::move(client.group), m_context);
 }
 
 Result<void> HttpServer::Loop::listen_for(std::uint32_t events) {
@@ -243,24 +224,12 @@ Result<void> HttpServer::Loop::pause_accepting(int error_number) {
     return m_parts.ticker.start(tick);
 }
 
-Result<void> HttpServer::Loop::on_connection(std::uint64_t key, std::uint32_t events) {
-    const auto found = m_entries.find(key);
-    if (found == m_entries.end()) return {};  // closed by an earlier event of this turn
-    auto& connection = *found->second.connection;
-    if ((events & EPOLLOUT) != 0) connection.on_writable();
-    if ((events & EPOLLIN) != 0) connection.on_readable();
-    if ((events & (EPOLLERR | EPOLLHUP)) != 0) connection.close();
-    return settle(found);
-}
-
 Result<void> HttpServer::Loop::on_completions() {
     m_context.handler.begin_turn();  // what was published since is there for requests that waited behind
-    for (auto& completion : m_completions->take()) {
-        const auto found = m_entries.find(completion.connection);
-        if (found == m_entries.end()) continue;  // the client did not wait
-        found->second.connection->on_completed(std::move(completion.answer));
-        LODE_TRY(settle(found));
-    }
+    for (auto& completion : m_completions->take())
+        LODE_TRY(m_connections.act_on(completion.connection, [&](Connection& connection) {
+            connection.on_completed(std::move(completion.answer));
+        }));
     return {};
 }
 
@@ -268,8 +237,8 @@ Result<void> HttpServer::Loop::on_tick() {
     m_parts.ticker.clear();
     if (!std::exchange(m_accepting, true)) LODE_TRY(listen_for(EPOLLIN));
     if (m_stop_deadline && m_clock.steady_now() >= *m_stop_deadline) return close_all();
-    LODE_TRY(for_each_connection([](Connection& connection) { connection.on_tick(); }));
-    if (m_entries.empty()) return m_parts.ticker.stop();
+    LODE_TRY(m_connections.act_on_each([](Connection& connection) { connection.on_tick(); }));
+    if (m_connections.empty()) return m_parts.ticker.stop();
     return {};
 }
 
@@ -280,40 +249,11 @@ Result<void> HttpServer::Loop::begin_stopping() {
     }
     m_stop_deadline = m_clock.steady_now() + m_options.limits.stop_time;
     m_context.handler.stop();
-    return for_each_connection([](Connection& connection) { connection.stop(); });
+    return m_connections.act_on_each([](Connection& connection) { connection.stop(); });
 }
 
 Result<void> HttpServer::Loop::close_all() {
-    return for_each_connection([](Connection& connection) { connection.close(); });
-}
-
-Result<void> HttpServer::Loop::settle(Entries::iterator entry) {
-    auto& [connection, events, group] = entry->second;
-    if (connection->closed()) {
-        forget(entry);
-        return {};
-    }
-    const std::uint32_t wanted = (connection->wants_input() ? std::uint32_t{EPOLLIN} : 0U) |
-                                 (connection->wants_output() ? std::uint32_t{EPOLLOUT} : 0U);
-    if (wanted == std::exchange(events, wanted)) return {};
-    return m_parts.poller.change(connection->fd(), wanted, entry->first);
-}
-
-void HttpServer::Loop::forget(Entries::iterator entry) {
-    const auto counted = m_of_group.find(entry->second.group);
-    if (counted != m_of_group.end() && --counted->second == 0) m_of_group.erase(counted);
-    m_entries.erase(entry);
-    m_counters.connections_open.fetch_sub(1, std::memory_order_relaxed);
-}
-
-template <typename Action>
-Result<void> HttpServer::Loop::for_each_connection(Action action) {
-    for (auto entry = m_entries.begin(); entry != m_entries.end();) {
-        const auto current = entry++;
-        action(*current->second.connection);
-        LODE_TRY(settle(current));
-    }
-    return {};
+    return m_connections.act_on_each([](Connection& connection) { connection.close(); });
 }
 
 HttpServer::HttpServer(std::unique_ptr<Loop> loop) : m_loop(std::move(loop)) {}
