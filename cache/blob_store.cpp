@@ -5,7 +5,11 @@
 #include <cerrno>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
+
+#include "base/copy_file.h"
+#include "module/hashing.h"
 
 namespace lode {
 namespace fs = std::filesystem;
@@ -28,6 +32,23 @@ struct Adopted {
 Result<bool> BlobStore::contains(const FileEntry& file) const {
     LODE_ASSIGN(const auto size, size_of_file(m_layout.blob(file.digest)));
     return size == file.size;
+}
+
+Result<bool> BlobStore::bring_from_below(const FileEntry& file, Progress& progress, const Cancellation& cancellation,
+                                         Log& log) const {
+    for (const CacheLayout& below : m_below) {
+        const auto path = below.blob(file.digest);
+        const auto blob = find_file(path);
+        if (!blob || !*blob || (*blob)->size != file.size) continue;
+        LODE_TRY(create_folders(m_layout.partial()));
+        LODE_ASSIGN(const auto copy, PartialFile::create(m_layout.partial(), file.digest.hex()));
+        LODE_TRY(copy_content((*blob)->file, copy->file(), path, progress, cancellation));
+        LODE_ASSIGN(const auto digest, digest_of_file(copy->path()));
+        if (digest == file.digest) return commit(*copy, file).map([] { return true; });
+        log.warning(fmt::format("the shared cache `{}` is damaged: `{}` has other bytes than its name says",
+                                below.root().string(), path.string()));
+    }
+    return false;
 }
 
 Result<void> BlobStore::sync(std::span<const OpenPath> opened, std::uint64_t bytes) const {

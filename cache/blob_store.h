@@ -3,9 +3,12 @@
 
 #include <filesystem>
 #include <span>
+#include <vector>
 
 #include "base/file.h"
 #include "base/group_sync.h"
+#include "base/log.h"
+#include "base/progress.h"
 #include "base/result.h"
 #include "cache/cache_layout.h"
 #include "cache/partial_file.h"
@@ -16,10 +19,16 @@ namespace lode {
 /// Thread-safe; any number of processes. `sync` must outlive it.
 class BlobStore {
 public:
-    BlobStore(CacheLayout layout, GroupSync& sync) : m_layout(std::move(layout)), m_sync(sync) {}
+    BlobStore(CacheLayout layout, GroupSync& sync, std::vector<CacheLayout> below = {})
+        : m_layout(std::move(layout)), m_sync(sync), m_below(std::move(below)) {}
 
     /// Whether the file's content is there with its whole size.
     Result<bool> contains(const FileEntry& file) const;
+    /// Copies the file's content from a cache below, verified and as lasting as by `commit`; false where none has it.
+    /// Advances `progress`. Content that has another digest there is told of and left. `interrupted` where that is
+    /// wished.
+    Result<bool> bring_from_below(const FileEntry& file, Progress& progress, const Cancellation& cancellation,
+                                  Log& log) const;
     /// Makes what was downloaded the content of `file`. The caller has verified its size and digest. Its bytes are on
     /// the disk then; its name need not be, since every module has a link of its own.
     Result<void> commit(PartialFile& downloaded, const FileEntry& file) const;
@@ -35,6 +44,7 @@ private:
 
     CacheLayout m_layout;
     GroupSync& m_sync;
+    std::vector<CacheLayout> m_below;
 };
 
 }  // namespace lode

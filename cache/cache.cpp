@@ -24,7 +24,7 @@ std::vector<CacheLayout> layouts_of(const std::vector<fs::path>& roots) {
 Cache::Cache(fs::path root, const Clock& clock, Log& log, CacheLimits limits, const std::vector<fs::path>& below)
     : m_layout(std::move(root)),
       m_sync(std::make_unique<GroupSync>()),
-      m_blobs(m_layout, *m_sync),
+      m_blobs(m_layout, *m_sync, layouts_of(below)),
       m_modules(m_layout, m_blobs, layouts_of(below)),
       m_handles(m_layout, clock, layouts_of(below)),
       m_versions(m_layout),

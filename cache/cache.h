@@ -38,7 +38,8 @@ namespace lode {
 /// `clock` and `log` must outlive it. Nothing is visible in it before it is whole, and correctness depends on no lock.
 class Cache {
 public:
-    /// Modules, what handles meant and derived data are found in the caches `below`, too, which are only read.
+    /// Modules, files of them, what handles meant and derived data are found in the caches `below`, too, which are
+    /// only read.
     Cache(std::filesystem::path root, const Clock& clock, Log& log, CacheLimits limits = {},
           const std::vector<std::filesystem::path>& below = {});
 

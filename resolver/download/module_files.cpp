@@ -51,6 +51,9 @@ private:
     }
 
     Result<void> download(const FileEntry& file) {
+        LODE_ASSIGN(const bool is_brought,
+                    m_cache.blobs().bring_from_below(file, m_context.progress, m_context.cancellation, m_context.log));
+        if (is_brought) return {};
         WantedFile wanted{.name = fmt::format("the file `{}`", file.path),
                           .promise = "its manifest promises",
                           .key = file.digest.hex(),

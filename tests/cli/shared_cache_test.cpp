@@ -65,6 +65,43 @@ TEST_F(SharedCacheTest, BothAreReadAndTheFirstIsWritten) {
     EXPECT_EQ(state_of(shared), before);
 }
 
+TEST_F(SharedCacheTest, FilesThatAreBelowAreCopiedAndNotFetched) {
+    ASSERT_EQ(lode({"resolve", url(1)}).exit, 0);
+    const std::string before = state_of(cache());
+    m_environment["LODE_SHARED_CACHE"] = cache().string();
+    m_environment["LODE_CACHE"] = (m_folder / "own").string();
+    const fs::path published = m_folder / "registry/public/acme/seed/2";
+    for (const auto& name : names_in(published))  // its files are those of version 1
+        if (name != "module.json") fs::rename(published / name, m_folder / name);
+    const auto resolved = lode({"resolve", url(2)});
+    EXPECT_EQ(resolved.exit, 0) << resolved.err;
+    EXPECT_EQ(resolved.err, "");
+    EXPECT_EQ(state_of(cache()), before);
+    m_environment.erase("LODE_SHARED_CACHE");
+    EXPECT_EQ(lode({"--offline", "lookup", url(2), "dog"}).out, "dog\t1 2 3\n") << "it is one's own by now";
+    EXPECT_EQ(lode({"cache", "verify"}).exit, 0);
+    EXPECT_THAT(names_in(m_folder / "own/partial"), IsEmpty());
+}
+
+TEST_F(SharedCacheTest, FilesThatAreDamagedBelowAreFetched) {
+    ASSERT_EQ(lode({"resolve", url(1)}).exit, 0);
+    for (const auto& entry : fs::recursive_directory_iterator(cache() / "blobs")) {
+        if (!entry.is_regular_file()) continue;
+        std::string content = content_of(entry.path());
+        content.back() ^= 1;
+        fs::remove(entry.path());
+        must(write_file(entry.path(), content));
+    }
+    m_environment["LODE_SHARED_CACHE"] = cache().string();
+    m_environment["LODE_CACHE"] = (m_folder / "own").string();
+    const auto resolved = lode({"resolve", url(2)});
+    EXPECT_EQ(resolved.exit, 0) << resolved.err;
+    EXPECT_THAT(resolved.err, AllOf(HasSubstr("the shared cache `" + cache().string() + "` is damaged: `"),
+                                    HasSubstr("has other bytes than its name says")));
+    EXPECT_EQ(lode({"cache", "verify"}).exit, 0);
+    EXPECT_THAT(names_in(m_folder / "own/partial"), IsEmpty());
+}
+
 TEST_F(SharedCacheTest, ModuleThatIsDamagedBelowIsFetchedIntoOnesOwn) {
     const auto resolved = lode({"resolve", url(1)});
     fs::remove(fs::path(resolved.out.substr(0, resolved.out.size() - 1)) / "words.txt");
