@@ -17,6 +17,8 @@ constexpr auto two_is_there = "lode --offline resolve $URL/acme/seed/2";
 constexpr auto three_is_there = "lode --offline resolve $URL/acme/seed/3";
 constexpr auto archive_is_there = "lode --offline resolve $URL/two.tar.gz";
 
+const std::string in_shared = "export LODE_CACHE=$STATE/shared; ";
+
 constexpr auto new_registry = "lode token create $STATE/registry --publisher acme > $STATE/token";
 std::string asking(const std::string& command) {
     return "export LODE_TOKEN=$(cat $STATE/token); serving '" + command + "'";
@@ -39,6 +41,11 @@ const std::vector<CrashScenario>& all_scenarios() {
          .before = {one},
          .command = "lode resolve $URL/acme/seed/2",
          .kept = {one_is_there},
+         .achieved = {two_is_there}},
+        {.name = "resolve_shared",
+         .before = {in_shared + one},
+         .command = "export LODE_SHARED_CACHE=$STATE/shared; " + std::string(two),
+         .kept = {in_shared + one_is_there},
          .achieved = {two_is_there}},
         {.name = "resolve_archive",
          .before = {one},
