@@ -66,8 +66,8 @@ Result<ModuleFolder> Cache::commit(std::string_view handle, std::string_view man
     return module;
 }
 
-Result<PendingBlobs> Cache::note_pending(std::span<const FileEntry> files) const {
-    return PendingBlobs::note(m_layout, files);
+Result<PendingBlobs> Cache::note_pending(std::span<const Digest> modules, std::span<const FileEntry> files) const {
+    return PendingBlobs::note(m_layout, modules, files);
 }
 
 /// The folders in which a commit makes names.

@@ -58,8 +58,8 @@ public:
     /// What all who want the same, and so name the same key, share.
     Flight flight(std::string_view key) const;
 
-    /// To be noted before the first blob of a module is made, settled when it has been committed.
-    Result<PendingBlobs> note_pending(std::span<const FileEntry> files) const;
+    /// To be noted before the first blob of these modules is made, settled when they have been committed.
+    Result<PendingBlobs> note_pending(std::span<const Digest> modules, std::span<const FileEntry> files) const;
     /// The last steps of a download: the module's folder, the handle's record, the index row. `meaning` is of that
     /// manifest.
     Result<ModuleFolder> commit(std::string_view handle, std::string_view manifest_text, const Manifest& manifest,

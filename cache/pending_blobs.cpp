@@ -19,9 +19,11 @@ constexpr std::size_t line_length = 65;
 
 }  // namespace
 
-Result<PendingBlobs> PendingBlobs::note(const CacheLayout& layout, std::span<const FileEntry> files) {
+Result<PendingBlobs> PendingBlobs::note(const CacheLayout& layout, std::span<const Digest> modules,
+                                        std::span<const FileEntry> files) {
     LODE_TRY(create_folders(layout.partial()));
     std::string text;
+    for (const Digest& module : modules) text += module.hex() + "\n";
     for (const FileEntry& file : files) text += file.digest.hex() + "\n";
     const fs::path path = unique_name(layout.partial(), "").string() + std::string(ending);
     LODE_ASSIGN(const auto file, open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0644));
@@ -37,7 +39,7 @@ void note_blobs_of(const CacheLayout& layout, const Digest& module) {
     auto text = read_file(layout.module(module) / manifest_file_name);
     if (!text) text = read_file(layout.foreign_manifest(module));
     const auto manifest = text.and_then([](const std::string& json) { return parse_manifest(json); });
-    if (manifest) (void)PendingBlobs::note(layout, manifest->files);
+    if (manifest) (void)PendingBlobs::note(layout, {&module, 1}, manifest->files);
 }
 
 void delete_old_pending_blobs(const CacheLayout& layout, const Clock& clock) {
@@ -47,8 +49,10 @@ void delete_old_pending_blobs(const CacheLayout& layout, const Clock& clock) {
         if (entry.path().extension() != ending || !noted || clock.now() - *noted < resumable_for) continue;
         const std::string text = read_file(entry.path()).value_or("");
         for (std::size_t at = 0; at + line_length <= text.size(); at += line_length)
-            if (const auto digest = parse_digest_hex(std::string_view(text).substr(at, line_length - 1)))
+            if (const auto digest = parse_digest_hex(std::string_view(text).substr(at, line_length - 1))) {
                 delete_blob_of_nobody(layout, *digest);
+                delete_lone_manifest(layout, *digest, clock);
+            }
         (void)remove_file(entry.path());
     }
 }

@@ -1,4 +1,5 @@
-// The blobs that a download makes before there is a module that has them: noted, so that a kill leaves none for good.
+// What a download makes before there is a module that has it, blobs and the manifest of a foreign module: noted, so
+// that a kill leaves none for good.
 #pragma once
 
 #include <filesystem>
@@ -11,11 +12,12 @@
 
 namespace lode {
 
-/// `partial/<16 hex>.pending`, a line of 64 hex digits for each. It stays unless it is settled: what has come of a
-/// module counts for the next attempt, as partial downloads do.
+/// `partial/<16 hex>.pending`, a line of 64 hex digits for each module and each blob. It stays unless it is settled:
+/// what has come of a module counts for the next attempt, as partial downloads do.
 class PendingBlobs {
 public:
-    static Result<PendingBlobs> note(const CacheLayout& layout, std::span<const FileEntry> files);
+    static Result<PendingBlobs> note(const CacheLayout& layout, std::span<const Digest> modules,
+                                     std::span<const FileEntry> files);
 
     /// Their module is there.
     void settle();
@@ -30,7 +32,7 @@ private:
 /// read or noted is left to a rebuild.
 void note_blobs_of(const CacheLayout& layout, const Digest& module);
 
-/// Deletes those that were noted a week ago and are still nobody's.
+/// Deletes what was noted a week ago and is still nobody's.
 void delete_old_pending_blobs(const CacheLayout& layout, const Clock& clock);
 
 }  // namespace lode

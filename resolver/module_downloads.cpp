@@ -85,7 +85,7 @@ Result<Downloaded> ModuleDownloads::download_files(const Handle& handle, ModuleS
     LODE_TRY(check_named(manifest, source.named, source.resolved));
     LODE_TRY(check_size(manifest, m_context.max_module_size, source.resolved));
     const HandleMeaning meaning{digest, resolved_unless_same(handle, source)};
-    LODE_ASSIGN(auto pending, m_cache.note_pending(manifest.files));
+    LODE_ASSIGN(auto pending, m_cache.note_pending({&digest, 1}, manifest.files));
     for (int attempt = 1;; ++attempt) {
         LODE_TRY(download_module_files(m_context, copies_of(source.folder, m_registries), manifest, m_cache));
         auto module = m_cache.commit(handle.canonical(), manifest_text, manifest, meaning);

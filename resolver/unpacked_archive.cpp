@@ -62,7 +62,8 @@ Result<UnpackedArchive> UnpackedArchive::unpack(ArchiveReader& reader, const Cac
 
 Result<ModuleFolder> UnpackedArchive::commit(const Cache& cache, std::string_view handle,
                                              const HandleMeaning& meaning) const {
-    LODE_ASSIGN(auto pending, cache.note_pending(m_manifest.files));
+    const Digest own_digest = digest();
+    LODE_ASSIGN(auto pending, cache.note_pending({&own_digest, 1}, m_manifest.files));
     LODE_TRY(cache.blobs().adopt(m_folder.path(), m_manifest.files));
     LODE_ASSIGN(auto module, cache.commit(handle, m_manifest_text, m_manifest, meaning));
     pending.settle();

@@ -101,7 +101,7 @@ private:
                     "make room, or name another cache folder with --cache");
     }
 
-    /// None where all is there.
+    /// None where nothing is made that could be left without a module.
     Result<std::optional<PendingBlobs>> note_pending() const {
         std::vector<FileEntry> wanted;
         for (const auto& [digest, blob] : modules().blobs()) {
@@ -109,8 +109,11 @@ private:
             LODE_ASSIGN(const bool is_there, m_cache.blobs().contains(file));
             if (!is_there) wanted.push_back(std::move(file));
         }
-        if (wanted.empty()) return std::nullopt;
-        LODE_ASSIGN(auto pending, m_cache.note_pending(wanted));
+        std::vector<Digest> foreign;
+        for (const auto& module : modules().modules())
+            if (module.manifest.kind) foreign.push_back(module.digest);
+        if (wanted.empty() && foreign.empty()) return std::nullopt;
+        LODE_ASSIGN(auto pending, m_cache.note_pending(foreign, wanted));
         return pending;
     }
 

@@ -252,9 +252,40 @@ TEST_F(EvictionTest, WhatAKilledProcessHadTakenAwayIsDeletedByTheNext) {
     EXPECT_EQ(must(cache.size()).all(), 0U);
 }
 
+TEST_F(EvictionTest, AForeignManifestWhoseFolderNeverCameGoesAfterAWeek) {
+    const Cache cache = open();
+    const CacheLayout layout(cache.root());
+    must(create_folders(layout.modules()));
+    must(cache.note_pending({&m_seed.digest, 1}, {}));
+    const fs::path manifest = layout.foreign_manifest(m_seed.digest);
+    must(write_file(manifest, "{}"));
+    const auto age = [&](const fs::path& path, hours rest) {
+        fs::last_write_time(path, std::chrono::file_clock::from_sys(m_clock.now() - rest));
+    };
+    const auto trim_with_an_old_note = [&] {
+        must(cache.note_pending({&m_seed.digest, 1}, {}));
+        for (const auto& entry : fs::directory_iterator(layout.partial())) age(entry.path(), hours(24 * 7));
+        must(cache.trim({}));
+        EXPECT_THAT(names_in(layout.partial()), IsEmpty());
+    };
+    age(manifest, hours(24));
+    must(cache.trim({}));
+    EXPECT_TRUE(fs::exists(manifest)) << "the note is young";
+    age(manifest, hours(0));
+    trim_with_an_old_note();
+    EXPECT_TRUE(fs::exists(manifest)) << "somebody may be about to make the folder";
+    age(manifest, hours(1));
+    fs::create_directory(layout.module(m_seed.digest));
+    trim_with_an_old_note();
+    EXPECT_TRUE(fs::exists(manifest)) << "it is the folder's";
+    fs::remove(layout.module(m_seed.digest));
+    trim_with_an_old_note();
+    EXPECT_FALSE(fs::exists(manifest));
+}
+
 TEST_F(EvictionTest, BlobsOfADownloadThatWasKilledGoAfterAWeek) {
     const Cache cache = open();
-    must(cache.note_pending(m_seed.manifest.files));
+    must(cache.note_pending({&m_seed.digest, 1}, m_seed.manifest.files));
     for (const auto& file : m_seed.manifest.files) {
         const auto partial = must(cache.partials().open(file.digest.hex()));
         const std::string content = content_of(m_seed.path / file.path);
@@ -288,7 +319,8 @@ TEST_F(EvictionTest, BlobsOfADamagedModuleThatNeverCameAgainGoAfterAWeek) {
 
 TEST_F(EvictionTest, PendingBlobsThatGotTheirModuleStay) {
     const Cache cache = open();
-    must(cache.note_pending(m_seed.manifest.files));  // its process was killed just after the commit
+    must(cache.note_pending({&m_seed.digest, 1},
+                            m_seed.manifest.files));  // its process was killed just after the commit
     fill(cache);
     for (const auto& entry : fs::directory_iterator(cache.root() / "partial"))
         fs::last_write_time(entry.path(), std::chrono::file_clock::from_sys(m_clock.now() - hours(24 * 8)));
