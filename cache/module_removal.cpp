@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::string_view prefix = "evicted-";
 constexpr std::chrono::hours kept_damaged{24 * 7};
-constexpr std::chrono::hours young{1};
 
 fs::path beside(const fs::path& folder) {
     return folder.string() + ".json";
@@ -85,14 +84,6 @@ bool delete_blob_of_nobody(const CacheLayout& layout, const Digest& digest) {
     std::error_code ignored;
     fs::remove_all(layout.derived() / digest.hex(), ignored);
     return true;
-}
-
-void delete_lone_manifest(const CacheLayout& layout, const Digest& module, const Clock& clock) {
-    const fs::path manifest = layout.foreign_manifest(module);
-    const auto made = time_of_change(manifest);
-    if (!made || clock.now() - *made < young) return;
-    std::error_code error;
-    if (!fs::exists(layout.module(module), error) && !error) (void)remove_file(manifest);
 }
 
 void delete_all_taken_away(const CacheLayout& layout, const Clock& clock) {

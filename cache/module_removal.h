@@ -23,7 +23,4 @@ void delete_all_taken_away(const CacheLayout& layout, const Clock& clock);
 /// Deletes a blob, and what is derived from it, unless a module has it; false where it should go and does not.
 bool delete_blob_of_nobody(const CacheLayout& layout, const Digest& digest);
 
-/// Deletes the manifest of a foreign module whose folder has not come within an hour. What cannot be deleted stays.
-void delete_lone_manifest(const CacheLayout& layout, const Digest& module, const Clock& clock);
-
 }  // namespace lode

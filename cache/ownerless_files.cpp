@@ -40,12 +40,14 @@ void delete_ownerless_files(const FolderScan& folders, const Clock& clock) {
             if (!is_owned && is_old(blob.path(), now)) (void)remove_file(blob.path());
         }
     }
-    for (const auto& entry : fs::directory_iterator(folders.layout().modules(), error)) {
-        std::error_code ignored;
-        const fs::path folder = fs::path(entry.path()).replace_extension();
-        const bool is_lone = entry.path().extension() == ".json" && !fs::exists(folder, ignored);
-        if (is_lone && is_old(entry.path(), now)) (void)remove_file(entry.path());
-    }
+    for (const auto& entry : fs::directory_iterator(folders.layout().modules(), error))
+        if (entry.path().extension() == ".json") delete_lone_manifest(entry.path(), now);
+}
+
+void delete_lone_manifest(const fs::path& manifest, Clock::Time now) {
+    std::error_code error;
+    const bool is_lone = !fs::exists(fs::path(manifest).replace_extension(), error) && !error;
+    if (is_lone && is_old(manifest, now)) (void)remove_file(manifest);
 }
 
 }  // namespace lode

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "cache/module_removal.h"
+#include "cache/ownerless_files.h"
 
 namespace lode {
 namespace fs = std::filesystem;
@@ -51,7 +52,7 @@ void delete_old_pending_blobs(const CacheLayout& layout, const Clock& clock) {
         for (std::size_t at = 0; at + line_length <= text.size(); at += line_length)
             if (const auto digest = parse_digest_hex(std::string_view(text).substr(at, line_length - 1))) {
                 delete_blob_of_nobody(layout, *digest);
-                delete_lone_manifest(layout, *digest, clock);
+                delete_lone_manifest(layout.foreign_manifest(*digest), clock.now());
             }
         (void)remove_file(entry.path());
     }

@@ -319,8 +319,8 @@ TEST_F(EvictionTest, BlobsOfADamagedModuleThatNeverCameAgainGoAfterAWeek) {
 
 TEST_F(EvictionTest, PendingBlobsThatGotTheirModuleStay) {
     const Cache cache = open();
-    must(cache.note_pending({&m_seed.digest, 1},
-                            m_seed.manifest.files));  // its process was killed just after the commit
+    // Its process was killed just after the commit.
+    must(cache.note_pending({&m_seed.digest, 1}, m_seed.manifest.files));
     fill(cache);
     for (const auto& entry : fs::directory_iterator(cache.root() / "partial"))
         fs::last_write_time(entry.path(), std::chrono::file_clock::from_sys(m_clock.now() - hours(24 * 8)));
