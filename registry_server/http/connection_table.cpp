@@ -6,18 +6,17 @@
 namespace lode {
 
 bool ConnectionTable::has_room_for(const std::string& group) const {
-    if (m_entries.size() >= m_limits.connections) return false;
+    if (m_entries.size() >= m_context.limits.connections) return false;
     const auto found = m_of_group.find(group);
-    return group.empty() || found == m_of_group.end() || found->second < m_limits.connections_per_address;
+    return group.empty() || found == m_of_group.end() || found->second < m_context.limits.connections_per_address;
 }
 
-Result<void> ConnectionTable::add(std::unique_ptr<Stream> stream, std::string address, std::string group,
-                                  ConnectionContext& context) {
+Result<void> ConnectionTable::add(std::unique_ptr<Stream> stream, std::string address, std::string group) {
     const auto key = m_next_key++;
     LODE_TRY(m_poller.add(stream->fd(), EPOLLIN, key));
-    auto connection = std::make_unique<Connection>(std::move(stream), std::move(address), key, context);
+    auto connection = std::make_unique<Connection>(std::move(stream), std::move(address), key, m_context);
     if (!group.empty()) ++m_of_group[group];
-    HttpCounters::add(m_counters.connections_open, 1);
+    HttpCounters::add(m_context.counters.connections_open, 1);
     return settle(m_entries.emplace(key, Entry{std::move(connection), EPOLLIN, std::move(group)}).first);
 }
 
@@ -54,7 +53,7 @@ void ConnectionTable::forget(Entries::iterator entry) {
     const auto counted = m_of_group.find(entry->second.group);
     if (counted != m_of_group.end() && --counted->second == 0) m_of_group.erase(counted);
     m_entries.erase(entry);
-    m_counters.connections_open.fetch_sub(1, std::memory_order_relaxed);
+    m_context.counters.connections_open.fetch_sub(1, std::memory_order_relaxed);
 }
 
 }  // namespace lode

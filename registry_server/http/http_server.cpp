@@ -82,7 +82,7 @@ public:
                     counters,
                     m_parts.access_log.get(),
                     std::vector<char>(buffer_bytes)},
-          m_connections(m_parts.poller, m_options.limits, counters, first_connection_key) {}
+          m_connections(m_parts.poller, m_context, first_connection_key) {}
 
     std::vector<std::string> urls() const;
     std::uint16_t port() const { return m_parts.listeners.front().address().port; }
@@ -204,7 +204,7 @@ Result<void> HttpServer::Loop::admit(Client client, const Listener& listener) {
     auto stream = make_stream(std::move(client.socket), listener);
     if (!stream) return {};
     if (m_connections.empty()) LODE_TRY(m_parts.ticker.start(tick));
-    return m_connections.add(std::move(stream), std::move(client.address), std::move(client.group), m_context);
+    return m_connections.add(std::move(stream), std::move(client.address), std::move(client.group));
 }
 
 Result<void> HttpServer::Loop::listen_for(std::uint32_t events) {
