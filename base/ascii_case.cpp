@@ -1,5 +1,5 @@
-// ASCII alone.
-#include "base/ignoring_case.h"
+// Byte by byte.
+#include "base/ascii_case.h"
 
 #include <algorithm>
 
@@ -11,6 +11,12 @@ char to_lower(char c) {
 }
 
 }  // namespace
+
+std::string lower_ascii(std::string_view text) {
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(), to_lower);
+    return lower;
+}
 
 bool equals_ignoring_case(std::string_view one, std::string_view other) {
     return std::equal(one.begin(), one.end(), other.begin(), other.end(),

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii_case.h"
+
 namespace lode {
 namespace {
 
@@ -17,13 +19,6 @@ bool is_unreserved(char c) {
 
 bool is_allowed_in_segment(char c) {
     return is_unreserved(c) || std::string_view("!$&'()*+,;=:@%").find(c) != std::string_view::npos;
-}
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
 }
 
 bool is_hex(char c) {
@@ -39,7 +34,7 @@ std::optional<std::string_view> problem_of_segment(std::string_view segment) {
         if (segment[i] != '%') continue;
         if (i + 2 >= segment.size() || !is_hex(segment[i + 1]) || !is_hex(segment[i + 2]))
             return "malformed percent-encoding";
-        const std::string code = lower(segment.substr(i + 1, 2));
+        const std::string code = lower_ascii(segment.substr(i + 1, 2));
         if (code == "2f" || code == "5c" || code == "2e" || code == "00")
             return "an encoded slash, backslash, dot or NUL";
         i += 2;
@@ -134,7 +129,7 @@ Result<Url> Url::parse(std::string_view text) {
     Url url;
     const auto scheme_end = text.find("://");
     if (scheme_end == std::string_view::npos) return refuse(text, "no scheme");
-    url.m_scheme = lower(text.substr(0, scheme_end));
+    url.m_scheme = lower_ascii(text.substr(0, scheme_end));
     if (url.m_scheme != "http" && url.m_scheme != "https") return refuse(text, "only https and http are known");
 
     std::string_view rest = text.substr(scheme_end + 3);
@@ -150,7 +145,7 @@ Result<Url> Url::parse(std::string_view text) {
 
     const auto colon = authority.rfind(':');
     const bool has_port = colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos;
-    url.m_host = lower(has_port ? authority.substr(0, colon) : authority);
+    url.m_host = lower_ascii(has_port ? authority.substr(0, colon) : authority);
     if (!is_host(url.m_host)) return refuse(text, "the host name");
     const auto port = has_port ? port_of(authority.substr(colon + 1)) : default_port(url.m_scheme);
     if (!port) return refuse(text, "the port");

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii_case.h"
 #include "base/json.h"
 #include "base/printable.h"
 #include "module/file_path.h"
@@ -53,16 +54,10 @@ Result<std::optional<Digest>> parse_parent(const Json& json) {
     return digest;
 }
 
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
-
 Result<FileEntry> parse_file(const Json& value) {
     LODE_ASSIGN(auto path, json_string(value, "path"));
     LODE_TRY(check_file_path(path).map_error(as_integrity));
-    if (lower(path) == manifest_file_name) return refuse("`files` may not list `module.json`");
+    if (lower_ascii(path) == manifest_file_name) return refuse("`files` may not list `module.json`");
     const auto naming_file = in_context([&] { return "`" + path + "`"; });
     LODE_ASSIGN(const auto size, json_unsigned(value, "size").map_error(naming_file));
     LODE_ASSIGN(const auto hex, json_string(value, "sha256").map_error(naming_file));
@@ -81,7 +76,7 @@ Result<std::vector<FileEntry>> parse_files(const Json& json) {
             return refuse(fmt::format("`files` is not sorted: `{}` comes after `{}`", file.path, files.back().path));
         if (__builtin_add_overflow(total, file.size, &total)) return refuse("the sizes of `files` overflow");
         // A file named like another's folder cannot be made; one that differs in case only cannot everywhere.
-        const std::string name = lower(file.path);
+        const std::string name = lower_ascii(file.path);
         if (!folded.insert(name).second)
             return refuse(fmt::format("two files are named `{}`, but for case", file.path));
         files.push_back(std::move(file));
@@ -94,12 +89,12 @@ Result<std::vector<FileEntry>> parse_files(const Json& json) {
 }
 
 Result<std::vector<std::uint64_t>> parse_known_shape(const Json& value) {
+    LODE_ASSIGN(const Json& array, json_array(value, "shape"));
+    for (const Json& dimension : array)
+        if (!dimension.is_number_unsigned()) return refuse("expected `shape` to hold whole numbers, 0 or more");
     LODE_ASSIGN(const auto shape, parse_shape(value));
     std::vector<std::uint64_t> sizes;
-    for (const auto& dimension : shape) {
-        if (!dimension) return refuse("expected `shape` to hold whole numbers, 0 or more");
-        sizes.push_back(*dimension);
-    }
+    for (const auto& dimension : shape) sizes.push_back(dimension.value());
     return sizes;
 }
 

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii_case.h"
+
 namespace lode {
 namespace {
 
@@ -73,12 +75,6 @@ Result<std::string> value_of(std::string_view of, Words& words) {
     return *std::move(word);
 }
 
-std::string lower_case(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
-
 }  // namespace
 
 Result<std::vector<NetrcLogin>> parse_netrc(std::string_view text) {
@@ -90,8 +86,8 @@ Result<std::vector<NetrcLogin>> parse_netrc(std::string_view text) {
         LODE_ASSIGN(const auto keyword, words.next());
         if (!keyword) return logins;
         if (*keyword == "machine") {
-            LODE_ASSIGN(auto host, value_of("machine", words));
-            entry = &logins.emplace_back(NetrcLogin{lower_case(std::move(host)), {}, {}});
+            LODE_ASSIGN(const auto host, value_of("machine", words));
+            entry = &logins.emplace_back(NetrcLogin{lower_ascii(host), {}, {}});
         } else if (*keyword == "default") {
             entry = &of_default;
         } else if (*keyword == "macdef") {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii_case.h"
 #include "base/decimal.h"
 #include "base/printable.h"
 
@@ -26,13 +27,6 @@ std::string_view trimmed(std::string_view text) {
     while (!text.empty() && (is_blank(text.back()) || text.back() == '\r' || text.back() == '\n'))
         text.remove_suffix(1);
     return text;
-}
-
-std::string in_lower_case(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
 }
 
 bool is_token(std::string_view text) {
@@ -86,12 +80,12 @@ void ResponseHead::start(std::string_view status_line) {
 Result<void> ResponseHead::add_header(std::string_view name, std::string_view value) {
     auto& headers = m_response.headers;
     if (headers.size() == max_headers) return malformed(fmt::format("it has more than {} headers", max_headers));
-    std::string key = in_lower_case(name);
+    std::string key = lower_ascii(name);
     if (key == "content-length" && !is_length(value))
         return malformed(fmt::format("its length is `{}`", printable(value)));
     if (key == "content-length" && m_response.header(key).value_or(value) != value)
         return malformed("it has two lengths that differ");
-    if (key == "transfer-encoding" && in_lower_case(value) != "chunked" && in_lower_case(value) != "identity")
+    if (key == "transfer-encoding" && lower_ascii(value) != "chunked" && lower_ascii(value) != "identity")
         return malformed(
             fmt::format("it came with the transfer coding `{}`, which was not asked for", printable(value)));
     headers.emplace_back(std::move(key), value);

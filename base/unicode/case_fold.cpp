@@ -1,12 +1,12 @@
 // NFKC_Casefold by ICU; of ASCII it is lower case.
 #include "base/unicode/case_fold.h"
 
-#include <algorithm>
 #include <cassert>
 
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
+#include "base/ascii_case.h"
 #include "base/unicode/ascii.h"
 
 namespace lode {
@@ -14,13 +14,6 @@ namespace {
 
 /// No code point has a longer form than this many times its own.
 constexpr std::size_t most_growth = 18;
-
-std::string lower_ascii(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return lower;
-}
 
 }  // namespace
 

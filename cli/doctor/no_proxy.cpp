@@ -9,8 +9,8 @@
 
 #include <arpa/inet.h>
 
+#include "base/ascii_case.h"
 #include "base/decimal.h"
-#include "base/ignoring_case.h"
 
 namespace lode {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <string_view>
 
+#include "base/ascii_case.h"
 #include "base/base64.h"
-#include "base/ignoring_case.h"
 
 namespace lode {
 namespace {

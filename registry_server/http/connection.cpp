@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "base/ignoring_case.h"
+#include "base/ascii_case.h"
 #include "registry_server/http/client_address.h"
 #include "registry_server/http/file_answer.h"
 

@@ -11,6 +11,8 @@
 #include <boost/beast/http/error.hpp>
 #include <fmt/format.h>
 
+#include "base/ascii_case.h"
+
 namespace lode {
 namespace {
 
@@ -48,13 +50,6 @@ std::string_view path_of_target(std::string_view target) {
         return slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
     }
     return target.starts_with('/') ? target : std::string_view();
-}
-
-std::string lower(beast::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
 }
 
 std::ptrdiff_t count_of(const RequestHead& head, std::string_view name) {
@@ -155,7 +150,8 @@ private:
 
     void on_field_impl(http::field, beast::string_view name, beast::string_view value, BeastError&) override {
         // Fields after a chunked body (trailers) say nothing that lode listens to.
-        if (state == State::head) head.headers.emplace_back(lower(name), std::string(value));
+        if (state == State::head)
+            head.headers.emplace_back(lower_ascii({name.data(), name.size()}), std::string(value));
     }
 
     std::size_t on_body_impl(beast::string_view body, BeastError&) override {

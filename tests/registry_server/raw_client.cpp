@@ -15,14 +15,10 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "base/ascii_case.h"
+
 namespace lode {
 namespace {
-
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
 
 void be_patient(const FileDescriptor& socket) {
     const timeval patience{30, 0};
@@ -138,7 +134,7 @@ RawResponse RawClient::read_response(BodyExpected body) {
     for (auto line = read_line(); !line.empty(); line = read_line()) {
         const auto colon = line.find(": ");
         if (colon == std::string::npos) break;
-        response.headers.emplace_back(lower(line.substr(0, colon)), line.substr(colon + 2));
+        response.headers.emplace_back(lower_ascii(line.substr(0, colon)), line.substr(colon + 2));
     }
     const auto length = response.header("content-length");
     if (body == BodyExpected::yes && !length.empty()) response.body = read_bytes(std::stoul(length));
