@@ -94,6 +94,7 @@ Result<std::vector<std::uint64_t>> parse_known_shape(const Json& value) {
         if (!dimension.is_number_unsigned()) return refuse("expected `shape` to hold whole numbers, 0 or more");
     LODE_ASSIGN(const auto shape, parse_shape(value));
     std::vector<std::uint64_t> sizes;
+    sizes.reserve(shape.size());
     for (const auto& dimension : shape) sizes.push_back(dimension.value());
     return sizes;
 }

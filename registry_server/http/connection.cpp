@@ -138,7 +138,7 @@ void Connection::take_step(std::string_view body) {
     if (m_reader->state() == RequestReader::State::head) return;
     if (m_state == State::head) return begin_request();
     if (!body.empty())
-        if (auto refusal = m_receiver->on_bytes(std::as_bytes(std::span(body)))) return refuse(*std::move(refusal));
+        if (const auto refusal = m_receiver->on_bytes(std::as_bytes(std::span(body)))) return refuse(*refusal);
     if (m_reader->state() == RequestReader::State::done) finish_body();
 }
 
@@ -197,10 +197,10 @@ void Connection::on_completed(FinalAnswer answer) {
 }
 
 /// Answers, and closes when the answer is out: what follows cannot be understood, or is not wanted.
-void Connection::refuse(Reply reply) {
+void Connection::refuse(const Reply& reply) {
     m_receiver.reset();
     m_reader->head().keep_alive = false;
-    send(std::move(reply));
+    send(reply);
 }
 
 std::string_view Connection::connection_header() {

@@ -75,7 +75,7 @@ private:
     void start_sending(std::string bytes);
     void flush();
     void finish_answer();
-    void refuse(Reply reply);
+    void refuse(const Reply& reply);
     void record();
     std::string_view connection_header();
 

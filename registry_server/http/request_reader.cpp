@@ -5,7 +5,7 @@
 #include <string>
 
 // Beast 1.74 asserts more bytes of a last chunk than it needs: a client that sends one slowly must not end the server.
-#define BOOST_DISABLE_ASSERTS
+#define BOOST_DISABLE_ASSERTS  // NOLINT(readability-identifier-naming): Boost looks for it by that name
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
@@ -74,7 +74,7 @@ std::optional<Refusal> check_framing(const RequestHead& head) {
 
 /// Beast takes a folded header, whole, for one line; others take its second line for a header (RFC 9112 §5.2).
 bool is_folded(std::string_view head) {
-    return head.find("\r\n ") != head.npos || head.find("\r\n\t") != head.npos;
+    return head.find("\r\n ") != std::string_view::npos || head.find("\r\n\t") != std::string_view::npos;
 }
 
 Refusal refusal_of(BeastError error, const HttpLimits& limits) {
