@@ -18,7 +18,8 @@ install(TARGETS ${library_targets} lode_umbrella EXPORT lode ARCHIVE DESTINATION
 foreach(folder ${headers_folders})
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/${folder}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/lode"
     FILES_MATCHING PATTERN "*.h"
-    REGEX "/http/curl/curl_(library|trust|error|request|transfer|engine)\\.h$" EXCLUDE)   # need libcurl's; no other includes them
+    REGEX "/http/curl/curl_(library|trust|error|request|transfer|engine)\\.h$" EXCLUDE   # need libcurl's; no other includes them
+    REGEX "/unicode/icu\\.h$" EXCLUDE)   # needs ICU's
 endforeach()
 file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/install/hub.h" CONTENT
 "// The library's front door.

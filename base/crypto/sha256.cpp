@@ -1,17 +1,18 @@
 // SHA-256 by OpenSSL (SHA-NI where the processor has it).
 //
-// By its low-level functions: EVP would first load OpenSSL's configuration and providers, which costs a program that
-// answers out of its cache more than everything else it does (about a millisecond and 60 page faults).
-#define OPENSSL_API_COMPAT \
-    0x10100000L  // they are deprecated since 3.0, and part of libcrypto.so.3 as long as that lives
+// By its low-level functions, linked statically: they are five small objects that need nothing else of libcrypto. The
+// shared library, relocated at each start, and EVP, which loads OpenSSL's configuration and providers, each cost a
+// program that answers out of its cache more than everything else it does (docs/decisions/0004).
+#define OPENSSL_API_COMPAT 0x10100000L  // they are deprecated since 3.0, and part of every libcrypto 3
 
 #include "base/crypto/sha256.h"
 
+#include <cerrno>
 #include <cstdlib>
 
 #include <openssl/crypto.h>
-#include <openssl/rand.h>
 #include <openssl/sha.h>
+#include <sys/random.h>
 
 namespace lode {
 
@@ -54,7 +55,11 @@ Sha256Hash sha256(std::string_view text) {
 }
 
 void fill_with_random_bytes(std::span<std::byte> bytes) {
-    if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(bytes.size())) != 1) std::abort();
+    while (!bytes.empty()) {
+        const auto got = ::getrandom(bytes.data(), bytes.size(), 0);
+        if (got < 0 && errno != EINTR) std::abort();  // a kernel without it: nothing else would be as safe
+        if (got > 0) bytes = bytes.subspan(static_cast<std::size_t>(got));
+    }
 }
 
 bool equal_in_constant_time(std::span<const std::byte> a, std::span<const std::byte> b) {

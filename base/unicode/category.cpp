@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include <unicode/uchar.h>
+#include "base/unicode/icu.h"
 
 namespace lode {
 namespace {
@@ -70,7 +70,7 @@ bool is_between(Category category, Category first, Category last) {
 Category general_category(char32_t code_point) {
     if (code_point < ascii_categories.size()) return ascii_categories[code_point];
     if (code_point > 0x10FFFF) return Category::unassigned;
-    return static_cast<Category>(::u_charType(static_cast<UChar32>(code_point)));
+    return static_cast<Category>(icu().char_type(static_cast<UChar32>(code_point)));
 }
 
 bool is_punctuation(Category category) {
@@ -100,7 +100,7 @@ bool is_other(Category category) {
 
 bool is_white_space(char32_t code_point) {
     if (code_point < 0x80) return code_point == ' ' || (code_point >= '\t' && code_point <= '\r');
-    return code_point <= 0x10FFFF && ::u_isUWhiteSpace(static_cast<UChar32>(code_point)) != 0;
+    return code_point <= 0x10FFFF && icu().is_white_space(static_cast<UChar32>(code_point)) != 0;
 }
 
 }  // namespace lode

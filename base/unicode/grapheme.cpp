@@ -1,8 +1,7 @@
 // The rules GB3 to GB9b of UAX #29.
 #include "base/unicode/grapheme.h"
 
-#include <unicode/uchar.h>
-
+#include "base/unicode/icu.h"
 #include "base/unicode/utf8.h"
 
 namespace lode {
@@ -11,7 +10,7 @@ namespace {
 UGraphemeClusterBreak break_of(char32_t code_point) {
     if (code_point < 0x80 && code_point >= ' ' && code_point != 0x7F) return U_GCB_OTHER;
     return static_cast<UGraphemeClusterBreak>(
-        ::u_getIntPropertyValue(static_cast<UChar32>(code_point), UCHAR_GRAPHEME_CLUSTER_BREAK));
+        icu().int_property_value(static_cast<UChar32>(code_point), UCHAR_GRAPHEME_CLUSTER_BREAK));
 }
 
 bool is_control(UGraphemeClusterBreak kind) {

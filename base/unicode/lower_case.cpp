@@ -4,11 +4,9 @@
 #include <cassert>
 #include <cstdint>
 #include <cstring>
-#include <memory>
-
-#include <unicode/ucasemap.h>
 
 #include "base/unicode/ascii.h"
+#include "base/unicode/icu.h"
 #include "base/unicode/piece.h"
 #include "base/unicode/utf8.h"
 
@@ -55,18 +53,14 @@ void append_ascii_lower(std::string_view ascii, std::string& buffer) {
     });
 }
 
-struct CloseCaseMap {
-    void operator()(UCaseMap* map) const { ::ucasemap_close(map); }
-};
-
-/// The rules of the root locale; they never change.
+/// The rules of the root locale; they never change, and are kept as the library is.
 const UCaseMap* root_case_map() {
-    static const std::unique_ptr<UCaseMap, CloseCaseMap> map = [] {
+    static const UCaseMap* const map = [] {
         UErrorCode status = U_ZERO_ERROR;
-        return std::unique_ptr<UCaseMap, CloseCaseMap>(::ucasemap_open("", 0, &status));
+        return icu().open_case_map("", 0, &status);
     }();
     assert(map != nullptr);
-    return map.get();
+    return map;
 }
 
 /// `piece` is valid UTF-8.
@@ -77,8 +71,8 @@ void append_lower(std::string_view piece, std::string& buffer) {
         buffer.resize(start + room);
         UErrorCode status = U_ZERO_ERROR;
         const auto length = static_cast<std::size_t>(
-            ::ucasemap_utf8ToLower(root_case_map(), buffer.data() + start, static_cast<std::int32_t>(room),
-                                   piece.data(), static_cast<std::int32_t>(piece.size()), &status));
+            icu().utf8_to_lower(root_case_map(), buffer.data() + start, static_cast<std::int32_t>(room), piece.data(),
+                                static_cast<std::int32_t>(piece.size()), &status));
         if (status != U_BUFFER_OVERFLOW_ERROR) {
             assert(U_SUCCESS(status));
             buffer.resize(start + length);

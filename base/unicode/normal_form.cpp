@@ -6,9 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include <unicode/unorm2.h>
-
 #include "base/unicode/ascii.h"
+#include "base/unicode/icu.h"
 #include "base/unicode/piece.h"
 #include "base/unicode/utf8.h"
 
@@ -19,13 +18,13 @@ const UNormalizer2* normalizer_of(NormalForm form) {
     UErrorCode status = U_ZERO_ERROR;
     switch (form) {
         case NormalForm::nfc:
-            return ::unorm2_getNFCInstance(&status);
+            return icu().nfc(&status);
         case NormalForm::nfd:
-            return ::unorm2_getNFDInstance(&status);
+            return icu().nfd(&status);
         case NormalForm::nfkc:
-            return ::unorm2_getNFKCInstance(&status);
+            return icu().nfkc(&status);
         case NormalForm::nfkd:
-            return ::unorm2_getNFKDInstance(&status);
+            return icu().nfkd(&status);
     }
     return nullptr;
 }
@@ -104,13 +103,12 @@ private:
 
     bool is_normal(std::u16string_view text) const {
         UErrorCode status = U_ZERO_ERROR;
-        return ::unorm2_spanQuickCheckYes(m_form, text.data(), static_cast<std::int32_t>(text.size()), &status) ==
+        return icu().span_that_is_normal(m_form, text.data(), static_cast<std::int32_t>(text.size()), &status) ==
                static_cast<std::int32_t>(text.size());
     }
 
     bool joins_what_is_before(char32_t code_point) const {
-        return code_point >= 0x300 &&
-               ::unorm2_hasBoundaryBefore(m_decomposition, static_cast<UChar32>(code_point)) == 0;
+        return code_point >= 0x300 && icu().has_boundary_before(m_decomposition, static_cast<UChar32>(code_point)) == 0;
     }
 
     /// Appends a code point, or a run of combining marks, to the source; where the next starts.
@@ -139,8 +137,8 @@ private:
     void append_decomposed(char32_t code_point, std::vector<char32_t>& code_points) const {
         char16_t parts[32];
         UErrorCode status = U_ZERO_ERROR;
-        const auto length = ::unorm2_getDecomposition(m_decomposition, static_cast<UChar32>(code_point), parts,
-                                                      static_cast<std::int32_t>(std::size(parts)), &status);
+        const auto length = icu().decomposition(m_decomposition, static_cast<UChar32>(code_point), parts,
+                                                static_cast<std::int32_t>(std::size(parts)), &status);
         if (length < 0 || U_FAILURE(status)) {
             code_points.push_back(code_point);
             return;
@@ -152,16 +150,15 @@ private:
     }
 
     std::uint8_t combining_class(char32_t code_point) const {
-        return ::unorm2_getCombiningClass(m_decomposition, static_cast<UChar32>(code_point));
+        return icu().combining_class(m_decomposition, static_cast<UChar32>(code_point));
     }
 
     std::u16string_view normalized() {
         m_normal.resize(m_source.size() * 2 + 32);
         for (;;) {
             UErrorCode status = U_ZERO_ERROR;
-            const auto length =
-                ::unorm2_normalize(m_form, m_source.data(), static_cast<std::int32_t>(m_source.size()), m_normal.data(),
-                                   static_cast<std::int32_t>(m_normal.size()), &status);
+            const auto length = icu().normalize(m_form, m_source.data(), static_cast<std::int32_t>(m_source.size()),
+                                                m_normal.data(), static_cast<std::int32_t>(m_normal.size()), &status);
             if (status != U_BUFFER_OVERFLOW_ERROR) {
                 assert(U_SUCCESS(status));
                 return std::u16string_view(m_normal).substr(0, static_cast<std::size_t>(length));

@@ -1,4 +1,4 @@
-// The one file that includes OpenSSL's SSL.
+// TLS by OpenSSL.
 #include "registry_server/http/tls.h"
 
 #include <algorithm>
@@ -10,11 +10,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "registry_server/http/ssl_library.h"
 
 namespace lode {
 namespace fs = std::filesystem;
@@ -29,10 +29,10 @@ constexpr std::size_t file_piece_bytes = std::size_t{64} << 10U;
 static_assert(Stream::least_room >= record_bytes);
 
 /// What OpenSSL says of its last failure.
-std::string reason() {
+std::string reason(const SslLibrary& library) {
     std::array<char, 256> text{};
-    ::ERR_error_string_n(::ERR_peek_last_error(), text.data(), text.size());
-    ::ERR_clear_error();
+    library.error_string(library.peek_last_error(), text.data(), text.size());
+    library.clear_error();
     return text.data();
 }
 
@@ -43,11 +43,12 @@ int no_password(char*, int, int, void*) {
 
 /// HTTP/1.1, or no connection: what was meant for another protocol must not be taken for a request.
 int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
-                    unsigned offered_length, void*) {
+                    unsigned offered_length, void* library) {
     constexpr std::string_view ours = "\x08http/1.1";
     const auto* wanted = reinterpret_cast<const unsigned char*>(ours.data());
     unsigned char* found = nullptr;
-    if (::SSL_select_next_proto(&found, length, wanted, ours.size(), offered, offered_length) != OPENSSL_NPN_NEGOTIATED)
+    if (static_cast<const SslLibrary*>(library)->select_protocol(&found, length, wanted, ours.size(), offered,
+                                                                 offered_length) != OPENSSL_NPN_NEGOTIATED)
         return SSL_TLSEXT_ERR_ALERT_FATAL;
     *chosen = found;
     return SSL_TLSEXT_ERR_OK;
@@ -67,14 +68,14 @@ void warn_of_readers(const fs::path& key, Log& log) {
 
 class TlsStream final : public Stream {
 public:
-    TlsStream(FileDescriptor socket, SslHandle ssl, std::shared_ptr<Buffer> piece)
-        : m_socket(std::move(socket)), m_ssl(std::move(ssl)), m_piece(std::move(piece)) {}
+    TlsStream(const SslLibrary& library, FileDescriptor socket, SslHandle ssl, std::shared_ptr<Buffer> piece)
+        : m_library(library), m_socket(std::move(socket)), m_ssl(std::move(ssl)), m_piece(std::move(piece)) {}
     ~TlsStream() override { say_goodbye(); }
 
     int fd() const override { return m_socket.get(); }
 
     Step begin() override {
-        const auto step = step_of(::SSL_accept(cleared()), 0);
+        const auto step = step_of(m_library.accept(cleared()), 0);
         m_begun = step.outcome == Outcome::moved;
         return step;
     }
@@ -84,7 +85,7 @@ public:
         while (buffer.size() - total >= record_bytes) {
             std::size_t got = 0;
             const auto step =
-                step_of(::SSL_read_ex(cleared(), buffer.data() + total, buffer.size() - total, &got), got);
+                step_of(m_library.read(cleared(), buffer.data() + total, buffer.size() - total, &got), got);
             if (step.outcome != Outcome::moved) return total > 0 ? Step{Outcome::moved, total} : step;
             total += got;
             if (got < record_bytes) break;  // there is hardly more yet; epoll tells
@@ -94,7 +95,7 @@ public:
 
     Step send(std::string_view bytes, More) override {
         std::size_t wrote = 0;
-        const int done = ::SSL_write_ex(cleared(), bytes.data(), bytes.size(), &wrote);
+        const int done = m_library.write(cleared(), bytes.data(), bytes.size(), &wrote);
         return step_of(done, wrote);
     }
 
@@ -113,13 +114,13 @@ public:
 private:
     /// What is left of errors before would be taken for this call's.
     SSL* cleared() {
-        ::ERR_clear_error();
+        m_library.clear_error();
         return m_ssl.get();
     }
 
     Step step_of(int returned, std::size_t moved) {
         if (returned > 0) return {Outcome::moved, moved};
-        switch (::SSL_get_error(m_ssl.get(), returned)) {
+        switch (m_library.get_error(m_ssl.get(), returned)) {
             case SSL_ERROR_WANT_READ:
                 return {Outcome::awaits_input};
             case SSL_ERROR_WANT_WRITE:
@@ -127,9 +128,9 @@ private:
             default:
                 break;
         }
-        if (!m_begun && ERR_GET_REASON(::ERR_peek_error()) == SSL_R_HTTP_REQUEST) answer_plainly();
+        if (!m_begun && ERR_GET_REASON(m_library.peek_error()) == SSL_R_HTTP_REQUEST) answer_plainly();
         m_begun = false;
-        ::ERR_clear_error();
+        m_library.clear_error();
         return {Outcome::ended};
     }
 
@@ -143,10 +144,11 @@ private:
 
     void say_goodbye() {
         if (!std::exchange(m_begun, false)) return;
-        ::SSL_shutdown(cleared());
-        ::ERR_clear_error();
+        m_library.shutdown(cleared());
+        m_library.clear_error();
     }
 
+    const SslLibrary& m_library;
     FileDescriptor m_socket;
     SslHandle m_ssl;
     std::shared_ptr<Buffer> m_piece;  // of all streams: it holds nothing from one call to the next
@@ -157,11 +159,13 @@ private:
 
 class Tls::Context {
 public:
-    explicit Context(ContextHandle handle) : m_handle(std::move(handle)) {}
+    Context(const SslLibrary& library, ContextHandle handle) : m_library(library), m_handle(std::move(handle)) {}
+    const SslLibrary& library() const { return m_library; }
     SSL_CTX* get() const { return m_handle.get(); }
     const std::shared_ptr<Buffer>& piece() const { return m_piece; }
 
 private:
+    const SslLibrary& m_library;
     ContextHandle m_handle;
     std::shared_ptr<Buffer> m_piece = std::make_shared<Buffer>(file_piece_bytes);
 };
@@ -174,35 +178,39 @@ Tls::~Tls() = default;
 Result<Tls> Tls::load(const TlsFiles& files, Log& log) {
     LODE_TRY(check_readable(files.certificate));
     LODE_TRY(check_readable(files.key));
-    ::ERR_clear_error();
-    ContextHandle handle(::SSL_CTX_new(::TLS_server_method()), &::SSL_CTX_free);
-    if (!handle) return fail(ErrorCode::internal, "preparing TLS: " + reason());
+    LODE_ASSIGN(const SslLibrary* const loaded, load_ssl().map_error(in_context("preparing TLS")));
+    const SslLibrary& library = *loaded;
+    library.clear_error();
+    ContextHandle handle(library.context_new(library.server_method()), library.context_free);
+    if (!handle) return fail(ErrorCode::internal, "preparing TLS: " + reason(library));
     SSL_CTX* context = handle.get();
-    ::SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
-    ::SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
-                                       SSL_OP_PRIORITIZE_CHACHA | SSL_OP_NO_COMPRESSION);
+    library.context_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, TLS1_2_VERSION, nullptr);
+    library.context_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
+                                             SSL_OP_PRIORITIZE_CHACHA | SSL_OP_NO_COMPRESSION);
     // Idle connections hold no buffers; what is sent may lie elsewhere when it is sent again.
-    ::SSL_CTX_set_mode(context,
-                       SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    ::SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
-    ::SSL_CTX_set_default_passwd_cb(context, &no_password);
-    ::SSL_CTX_set_alpn_select_cb(context, &choose_protocol, nullptr);
-    if (::SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1)
+    library.context_ctrl(context, SSL_CTRL_MODE,
+                         SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER,
+                         nullptr);
+    library.context_ctrl(context, SSL_CTRL_SET_SESS_CACHE_MODE, SSL_SESS_CACHE_OFF, nullptr);
+    library.context_set_password_callback(context, &no_password);
+    library.context_set_alpn_callback(context, &choose_protocol, const_cast<SslLibrary*>(&library));
+    if (library.context_use_certificate_chain_file(context, files.certificate.c_str()) != 1)
         return fail(ErrorCode::invalid_argument,
-                    fmt::format("`{}` holds no certificate in PEM: {}", files.certificate.string(), reason()));
-    if (::SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) != 1 ||
-        ::SSL_CTX_check_private_key(context) != 1)
+                    fmt::format("`{}` holds no certificate in PEM: {}", files.certificate.string(), reason(library)));
+    if (library.context_use_key_file(context, files.key.c_str(), SSL_FILETYPE_PEM) != 1 ||
+        library.context_check_key(context) != 1)
         return fail(ErrorCode::invalid_argument,
                     fmt::format("`{}` holds no key in PEM, not encrypted, of the certificate in `{}`: {}",
-                                files.key.string(), files.certificate.string(), reason()));
+                                files.key.string(), files.certificate.string(), reason(library)));
     warn_of_readers(files.key, log);
-    return Tls(std::make_unique<Context>(std::move(handle)));
+    return Tls(std::make_unique<Context>(library, std::move(handle)));
 }
 
 std::unique_ptr<Stream> Tls::make_stream(FileDescriptor socket) const {
-    SslHandle ssl(::SSL_new(m_context->get()), &::SSL_free);
-    if (!ssl || ::SSL_set_fd(ssl.get(), socket.get()) != 1) return nullptr;
-    return std::make_unique<TlsStream>(std::move(socket), std::move(ssl), m_context->piece());
+    const SslLibrary& library = m_context->library();
+    SslHandle ssl(library.connection_new(m_context->get()), library.connection_free);
+    if (!ssl || library.set_fd(ssl.get(), socket.get()) != 1) return nullptr;
+    return std::make_unique<TlsStream>(library, std::move(socket), std::move(ssl), m_context->piece());
 }
 
 }  // namespace lode
