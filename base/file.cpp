@@ -272,6 +272,14 @@ Result<StagedFile> stage_file(const fs::path& path, std::string_view content, un
     return staged;
 }
 
+Result<bool> links_work_in(const fs::path& folder) {
+    LODE_ASSIGN(const auto file, StagedFile::create(folder, ".link-"));
+    const auto other = unique_name(folder, ".link-");
+    if (::link(file.path().c_str(), other.c_str()) != 0) return false;
+    LODE_TRY(remove_file(other));
+    return true;
+}
+
 Result<StagedFolder> StagedFolder::create(const fs::path& parent, std::string_view prefix) {
     fs::path path = unique_name(parent, prefix);
     if (!make_folder(path)) return fail(system_error("creating the folder " + quoted(path), errno));

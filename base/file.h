@@ -152,6 +152,9 @@ Result<StagedFile> stage_file(const std::filesystem::path& path, std::string_vie
 /// Replaces the file at `path` by `content`: temporary beside it, fsync, rename, fsync of the folder.
 Result<void> write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);
 
+/// Whether a file in the folder can have two names. Makes one for a moment; the error where it cannot be made.
+Result<bool> links_work_in(const std::filesystem::path& folder);
+
 /// A folder being made under a name of its own; removed with all in it unless it is released.
 class StagedFolder {
 public:

@@ -28,11 +28,10 @@ std::optional<std::string> read_proc(const std::string& path) {
 }
 
 std::optional<Place> this_place() {
-    auto boot = read_proc("/proc/sys/kernel/random/boot_id");
+    auto boot = boot_id();
     char link[64];
     const ssize_t length = ::readlink("/proc/self/ns/pid", link, sizeof link);
     if (!boot || length <= 0) return std::nullopt;
-    while (!boot->empty() && boot->back() == '\n') boot->pop_back();
     return Place{*std::move(boot), std::string(link, static_cast<std::size_t>(length))};
 }
 
@@ -51,6 +50,12 @@ std::optional<std::string> start_of(std::string_view process) {
 }
 
 }  // namespace
+
+std::optional<std::string> boot_id() {
+    auto boot = read_proc("/proc/sys/kernel/random/boot_id");
+    while (boot && !boot->empty() && boot->back() == '\n') boot->pop_back();
+    return boot;
+}
 
 std::string process_identity() {
     const std::string process = std::to_string(::getpid());

@@ -6,6 +6,7 @@
 
 #include "base/byte_size.h"
 #include "cache/folder_lease.h"
+#include "cache/forgotten_files.h"
 #include "cache/module_removal.h"
 #include "cache/ownerless_files.h"
 #include "module/hashing.h"
@@ -93,6 +94,7 @@ void Cache::sweep() const {
     delete_all_taken_away(m_layout, m_clock);
     m_partials.sweep();
     delete_old_pending_blobs(m_layout, m_clock);  // of which a folder that was being made had links
+    review_files_of_nobody(m_layout, m_clock);
 }
 
 void Cache::touch(const ModuleFolder& module, std::string_view handle) const {

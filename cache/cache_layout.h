@@ -31,6 +31,7 @@ public:
     std::filesystem::path pins() const { return m_root / "pins"; }
     std::filesystem::path damaged() const { return m_root / "damaged"; }
     std::filesystem::path blobs() const { return m_root / "blobs" / "sha256"; }
+    std::filesystem::path reviewed() const { return m_root / "blobs" / "reviewed"; }
     std::filesystem::path derived() const { return m_root / "derived"; }
     /// `format` names a kind of derived data and its version, as in `vocabulary-index-1`.
     std::filesystem::path derived(const Digest& source, std::string_view format) const {

@@ -44,13 +44,6 @@ bool delete_all_but(const fs::path& folder, const fs::path& kept) {
     return !error;
 }
 
-/// No module has it: each has a link of its own. (Where there are no links, a module has a copy of its own, and nothing
-/// is lost either.)
-bool is_nobodys(const fs::path& blob) {
-    struct stat status {};
-    return ::stat(blob.c_str(), &status) == 0 && status.st_nlink == 1;
-}
-
 }  // namespace
 
 Result<fs::path> take_away(const CacheLayout& layout, const Digest& module) {
@@ -77,9 +70,14 @@ void delete_taken_away(const CacheLayout& layout, const fs::path& folder) {
     if (!manifest_path.empty()) fs::remove(manifest_path, ignored);
 }
 
+bool is_blob_of_nobody(const fs::path& blob) {
+    struct stat status {};
+    return ::stat(blob.c_str(), &status) == 0 && status.st_nlink == 1;
+}
+
 bool delete_blob_of_nobody(const CacheLayout& layout, const Digest& digest) {
     const fs::path blob = layout.blob(digest);
-    if (!is_nobodys(blob)) return true;
+    if (!is_blob_of_nobody(blob)) return true;
     if (!remove_file(blob)) return false;
     std::error_code ignored;
     fs::remove_all(layout.derived() / digest.hex(), ignored);

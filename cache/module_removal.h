@@ -20,6 +20,10 @@ void delete_taken_away(const CacheLayout& layout, const std::filesystem::path& f
 /// The same for what killed processes had taken away, and for damaged modules that were set aside a week ago.
 void delete_all_taken_away(const CacheLayout& layout, const Clock& clock);
 
+/// Whether no module has a link of that blob. (Where there are no links, a module has a copy of its own, and nothing is
+/// lost with the blob either.)
+bool is_blob_of_nobody(const std::filesystem::path& blob);
+
 /// Deletes a blob, and what is derived from it, unless a module has it; false where it should go and does not.
 bool delete_blob_of_nobody(const CacheLayout& layout, const Digest& digest);
 

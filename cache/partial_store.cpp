@@ -154,8 +154,9 @@ void PartialStore::sweep() const {
         std::error_code ignored;
         fs::remove_all(path, ignored);
     }
-    for (const fs::path& folder : {m_layout.modules(), m_layout.handles(), m_layout.documents(), m_layout.registries(),
-                                   m_layout.mirrors(), m_layout.pins(), m_layout.catalogues()})
+    for (const fs::path& folder :
+         {m_layout.modules(), m_layout.handles(), m_layout.documents(), m_layout.registries(), m_layout.mirrors(),
+          m_layout.pins(), m_layout.catalogues(), m_layout.reviewed().parent_path()})
         sweep_temporaries(folder, now);
     for (const auto& source : fs::directory_iterator(m_layout.derived(), error)) sweep_temporaries(source.path(), now);
 }

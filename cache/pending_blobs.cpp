@@ -1,6 +1,7 @@
 // Writing and sweeping of notes.
 #include "cache/pending_blobs.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -15,16 +16,36 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view ending = ".pending";
-constexpr std::chrono::hours resumable_for{24 * 7};
 constexpr std::size_t line_length = 65;
+
+std::vector<Digest> digests_in(const fs::path& note) {
+    std::vector<Digest> digests;
+    const std::string text = read_file(note).value_or("");
+    for (std::size_t at = 0; at + line_length <= text.size(); at += line_length)
+        if (const auto digest = parse_digest_hex(std::string_view(text).substr(at, line_length - 1)))
+            digests.push_back(*digest);
+    return digests;
+}
 
 }  // namespace
 
-Result<PendingBlobs> PendingBlobs::note(const CacheLayout& layout, std::span<const Digest> modules,
+std::vector<Digest> noted_digests(const CacheLayout& layout) {
+    std::vector<Digest> noted;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(layout.partial(), error)) {
+        if (entry.path().extension() != ending) continue;
+        const auto digests = digests_in(entry.path());
+        noted.insert(noted.end(), digests.begin(), digests.end());
+    }
+    std::ranges::sort(noted);
+    return noted;
+}
+
+Result<PendingBlobs> PendingBlobs::note(const CacheLayout& layout, std::span<const Digest> digests,
                                         std::span<const FileEntry> files) {
     LODE_TRY(create_folders(layout.partial()));
     std::string text;
-    for (const Digest& module : modules) text += module.hex() + "\n";
+    for (const Digest& digest : digests) text += digest.hex() + "\n";
     for (const FileEntry& file : files) text += file.digest.hex() + "\n";
     const fs::path path = unique_name(layout.partial(), "").string() + std::string(ending);
     LODE_ASSIGN(const auto file, open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0644));
@@ -47,13 +68,11 @@ void delete_old_pending_blobs(const CacheLayout& layout, const Clock& clock) {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(layout.partial(), error)) {
         const auto noted = time_of_change(entry.path());
-        if (entry.path().extension() != ending || !noted || clock.now() - *noted < resumable_for) continue;
-        const std::string text = read_file(entry.path()).value_or("");
-        for (std::size_t at = 0; at + line_length <= text.size(); at += line_length)
-            if (const auto digest = parse_digest_hex(std::string_view(text).substr(at, line_length - 1))) {
-                delete_blob_of_nobody(layout, *digest);
-                delete_lone_manifest(layout.foreign_manifest(*digest), clock.now());
-            }
+        if (entry.path().extension() != ending || !noted || clock.now() - *noted < PendingBlobs::kept_for) continue;
+        for (const Digest& digest : digests_in(entry.path())) {
+            delete_blob_of_nobody(layout, digest);
+            delete_lone_manifest(layout.foreign_manifest(digest), clock.now());
+        }
         (void)remove_file(entry.path());
     }
 }

@@ -2,8 +2,10 @@
 // that a kill leaves none for good.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <span>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -12,11 +14,13 @@
 
 namespace lode {
 
-/// `partial/<16 hex>.pending`, a line of 64 hex digits for each module and each blob. It stays unless it is settled:
-/// what has come of a module counts for the next attempt, as partial downloads do.
+/// `partial/<16 hex>.pending`, a line of 64 hex digits for each module and each blob; which is which is not said. It
+/// stays unless it is settled: what has come of a module counts for the next attempt, as partial downloads do.
 class PendingBlobs {
 public:
-    static Result<PendingBlobs> note(const CacheLayout& layout, std::span<const Digest> modules,
+    static constexpr std::chrono::hours kept_for{24 * 7};
+
+    static Result<PendingBlobs> note(const CacheLayout& layout, std::span<const Digest> digests,
                                      std::span<const FileEntry> files);
 
     /// Their module is there.
@@ -27,6 +31,9 @@ private:
 
     std::filesystem::path m_path;
 };
+
+/// Of all notes, sorted.
+std::vector<Digest> noted_digests(const CacheLayout& layout);
 
 /// Notes the blobs of a module whose folder is about to be taken out of use: it may never come again. What cannot be
 /// read or noted is left to a rebuild.

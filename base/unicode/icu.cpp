@@ -2,8 +2,7 @@
 // than that of the build cannot serve.
 #include "base/unicode/icu.h"
 
-#include <cstdio>
-#include <cstdlib>
+#include <stdexcept>
 #include <string>
 
 #include "base/shared_library.h"
@@ -38,17 +37,16 @@ Result<Icu> load() {
     return icu;
 }
 
-Icu load_or_end() {
-    const auto icu = load();
-    if (icu) return *icu;
-    std::fprintf(stderr, "error: %s: %s\n", icu.error().message.c_str(), icu.error().hint.c_str());
-    std::abort();
+Icu load_or_throw() {
+    auto icu = load();
+    if (!icu) throw std::runtime_error(icu.error().message + ": " + icu.error().hint);
+    return *icu;
 }
 
 }  // namespace
 
 const Icu& icu() {
-    static const Icu library = load_or_end();
+    static const Icu library = load_or_throw();
     return library;
 }
 

@@ -28,8 +28,8 @@ struct Icu {
     decltype(&::unorm2_spanQuickCheckYes) span_that_is_normal = nullptr;
 };
 
-/// Loads the libicuuc that lode was built with, once for the process; thread-safe. Where it is not installed the
-/// process ends with a message, as it would at its start were the library linked: without it no text has a meaning.
+/// Loads the libicuuc that lode was built with, once for the process; thread-safe. Throws std::runtime_error where it
+/// is not installed, which no caller can go on from.
 const Icu& icu();
 
 }  // namespace lode

@@ -82,14 +82,6 @@ Result<bool> locks_work_in(const std::filesystem::path& folder) {
            errno == EWOULDBLOCK;
 }
 
-Result<bool> links_work_in(const std::filesystem::path& folder) {
-    LODE_ASSIGN(const auto file, StagedFile::create(folder, ".doctor-"));
-    const auto other = unique_name(folder, ".doctor-");
-    if (::link(file.path().c_str(), other.c_str()) != 0) return false;
-    LODE_TRY(remove_file(other));
-    return true;
-}
-
 Result<void> try_to_make_folder_in(const std::filesystem::path& folder) {
     const auto tried = unique_name(folder, ".doctor-");
     if (::mkdir(tried.c_str(), 0700) != 0) {

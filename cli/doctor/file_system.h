@@ -24,9 +24,6 @@ Result<FileSystem> file_system_of(const std::filesystem::path& folder);
 /// which one process downloads for all). Makes a file in the folder for a moment; the error where it cannot be made.
 Result<bool> locks_work_in(const std::filesystem::path& folder);
 
-/// Whether a file there can have two names. Makes one for a moment, as locks_work_in does.
-Result<bool> links_work_in(const std::filesystem::path& folder);
-
 /// Whether a folder can be made there, by making one for a moment: the error says why not.
 Result<void> try_to_make_folder_in(const std::filesystem::path& folder);
 

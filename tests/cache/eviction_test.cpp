@@ -3,8 +3,10 @@
 
 #include <sys/file.h>
 
+#include "base/process_identity.h"
 #include "cache/folder_lease.h"
 #include "cache/module_removal.h"
+#include "module/hashing.h"
 #include "tests/cache/cache_fixture.h"
 
 namespace lode {
@@ -45,7 +47,7 @@ protected:
     }
     static std::uint64_t blob_count(const Cache& cache) {
         std::uint64_t count = 0;
-        for (const auto& entry : fs::recursive_directory_iterator(cache.root() / "blobs"))
+        for (const auto& entry : fs::recursive_directory_iterator(CacheLayout(cache.root()).blobs()))
             if (entry.is_regular_file()) ++count;
         return count;
     }
@@ -304,6 +306,58 @@ TEST_F(EvictionTest, BlobsOfADownloadThatWasKilledGoAfterAWeek) {
     must(cache.trim({}));
     EXPECT_EQ(blob_count(cache), 0U);
     EXPECT_THAT(names_in(cache.root() / "partial"), IsEmpty());
+}
+
+TEST_F(EvictionTest, FilesWhoseNoteAPowerCutLostGoAfterTheNextStartOfTheMachine) {
+    const Cache cache = open();
+    const CacheLayout layout(cache.root());
+    fill(cache);
+    EXPECT_EQ(blob_count(cache), 2U);
+    const auto blob_of_nobody = [&](std::string_view content, hours rest) {
+        const fs::path blob = layout.blob(digest_of(content));
+        must(create_folders(blob.parent_path()));
+        must(write_file(blob, content));
+        fs::last_write_time(blob, std::chrono::file_clock::from_sys(m_clock.now() - rest));
+        return blob;
+    };
+    const auto old = blob_of_nobody("old", hours(24 * 7));
+    const auto young = blob_of_nobody("young", hours(24 * 7 - 1));
+    const auto manifest = layout.foreign_manifest(digest_of("a foreign module"));
+    must(write_file(manifest, "{}"));
+    fs::last_write_time(manifest, std::chrono::file_clock::from_sys(m_clock.now() - hours(24 * 7)));
+    must(cache.trim({}));
+    EXPECT_TRUE(fs::exists(old)) << "this start was reviewed when nothing was there";
+
+    must(write_file(layout.reviewed(), "lode.reviewed/1 another-start 256\n"));
+    must(cache.trim({}));
+    EXPECT_FALSE(fs::exists(old));
+    EXPECT_FALSE(fs::exists(manifest));
+    EXPECT_TRUE(fs::exists(young)) << "a download may go on with it";
+    EXPECT_EQ(blob_count(cache), 3U);
+    EXPECT_THAT(names_in(cache.root() / "partial"), ElementsAre(testing::EndsWith(".pending")));
+    for (const auto& entry : fs::directory_iterator(cache.root() / "partial"))
+        fs::last_write_time(entry.path(), std::chrono::file_clock::from_sys(m_clock.now() - hours(24 * 7)));
+    must(cache.trim({}));
+    EXPECT_FALSE(fs::exists(young));
+    EXPECT_EQ(blob_count(cache), 2U) << "those of the module";
+}
+
+TEST_F(EvictionTest, ReviewGoesOnWhereTheLastOneEnded) {
+    const Cache cache = open();
+    const CacheLayout layout(cache.root());
+    fill(cache);
+    const fs::path blob = layout.blob(must(parse_digest_hex("40" + std::string(62, '0'))));
+    must(create_folders(blob.parent_path()));
+    must(write_file(blob, "nobody's"));
+    fs::last_write_time(blob, std::chrono::file_clock::from_sys(m_clock.now() - hours(24 * 8)));
+    const std::string boot = boot_id().value();
+    must(write_file(layout.reviewed(), "lode.reviewed/1 " + boot + " 65\n"));
+    must(cache.trim({}));
+    EXPECT_TRUE(fs::exists(blob)) << "its folder, 40, was the 64th";
+    must(write_file(layout.reviewed(), "lode.reviewed/1 " + boot + " 64\n"));
+    must(cache.trim({}));
+    EXPECT_FALSE(fs::exists(blob));
+    EXPECT_EQ(must(read_file(layout.reviewed())), "lode.reviewed/1 " + boot + " 256\n");
 }
 
 TEST_F(EvictionTest, BlobsOfADamagedModuleThatNeverCameAgainGoAfterAWeek) {

@@ -160,8 +160,6 @@ void PointRunner::disturb(const Fault& fault, const CrashPoint& point) {
             << "is left by a command that was not killed";
     }
     expect_old_or_new();
-    // A note is not synced, since it would cost every download a wait for the disk: a power cut may lose it.
-    m_leaves_blobs = m_scenario.leaves_blobs || fault.before != nullptr;
     if (fault.leaves_litter) expect_to_be_forgotten();
     expect_to_go_on();
 }
@@ -240,7 +238,7 @@ void PointRunner::expect_cleared_away(const std::vector<std::string>& but_for) c
     expect_exit(m_scenario.next, {0});
     EXPECT_THAT(litter_below(m_stage.state()), testing::IsEmpty()) << "is left for ever";
     const bool has_index = !std::filesystem::is_directory(m_stage.state() / "cache/index.sqlite");
-    if (m_leaves_blobs) expect_exit("lode cache rebuild", {has_index ? 0 : 6});
+    if (m_scenario.leaves_blobs) expect_exit("lode cache rebuild", {has_index ? 0 : 6});
     EXPECT_THAT(ownerless_files(m_stage.state() / "cache"), testing::IsEmpty()) << "is nobody's for ever";
     for (const auto& line : m_scenario.kept) expect_exit(line, {0});
     expect_sound(but_for);

