@@ -92,16 +92,50 @@ LODE_AVX2 inline __m256 scaled_eight(const std::byte* row, std::size_t i, float 
 }
 
 template <typename Element, typename How>
-LODE_AVX2 void avx2_combine(const RowBlock& block, std::size_t dims, Accumulate accumulate, float* out) {
-    std::size_t i = 0;
-    for (; i + 8 <= dims; i += 8) {
-        __m256 value = scaled_eight<Element>(block.rows[0], i, block.scales[0]);
-        for (std::size_t row = 1; row < block.size; ++row)
-            value = How::eight(value, scaled_eight<Element>(block.rows[row], i, block.scales[row]));
-        if (accumulate == Accumulate::yes) value = How::eight(_mm256_loadu_ps(out + i), value);
-        _mm256_storeu_ps(out + i, value);
+LODE_AVX2 inline __m256 combined_eight(const RowBlock& block, std::size_t i, Accumulate accumulate, const float* out) {
+    __m256 value = scaled_eight<Element>(block.rows[0], i, block.scales[0]);
+    for (std::size_t row = 1; row < block.size; ++row)
+        value = How::eight(value, scaled_eight<Element>(block.rows[row], i, block.scales[row]));
+    return accumulate == Accumulate::yes ? How::eight(_mm256_loadu_ps(out + i), value) : value;
+}
+
+/// Four times eight, which wait for one another less than one sum of a row after the other does.
+template <typename Element, typename How>
+LODE_AVX2 inline void avx2_combine_32(const RowBlock& block, std::size_t i, Accumulate accumulate, float* out) {
+    __m256 a = scaled_eight<Element>(block.rows[0], i, block.scales[0]);
+    __m256 b = scaled_eight<Element>(block.rows[0], i + 8, block.scales[0]);
+    __m256 c = scaled_eight<Element>(block.rows[0], i + 16, block.scales[0]);
+    __m256 d = scaled_eight<Element>(block.rows[0], i + 24, block.scales[0]);
+    for (std::size_t row = 1; row < block.size; ++row) {
+        const std::byte* const from = block.rows[row];
+        const float scale = block.scales[row];
+        a = How::eight(a, scaled_eight<Element>(from, i, scale));
+        b = How::eight(b, scaled_eight<Element>(from, i + 8, scale));
+        c = How::eight(c, scaled_eight<Element>(from, i + 16, scale));
+        d = How::eight(d, scaled_eight<Element>(from, i + 24, scale));
     }
-    combine_from<Element, How>(block, i, dims, accumulate, out);
+    if (accumulate == Accumulate::yes) {
+        a = How::eight(_mm256_loadu_ps(out + i), a);
+        b = How::eight(_mm256_loadu_ps(out + i + 8), b);
+        c = How::eight(_mm256_loadu_ps(out + i + 16), c);
+        d = How::eight(_mm256_loadu_ps(out + i + 24), d);
+    }
+    _mm256_storeu_ps(out + i, a);
+    _mm256_storeu_ps(out + i + 8, b);
+    _mm256_storeu_ps(out + i + 16, c);
+    _mm256_storeu_ps(out + i + 24, d);
+}
+
+template <typename Element, typename How>
+LODE_AVX2 void avx2_combine(const RowBlock& block, std::size_t dims, Accumulate accumulate, float* out) {
+    if (dims < 8) return combine_from<Element, How>(block, 0, dims, accumulate, out);
+    // Where eight do not divide the row, its last eight come of what stood there before, and are written at last.
+    const std::size_t last = dims - 8;
+    const __m256 end = combined_eight<Element, How>(block, last, accumulate, out);
+    std::size_t i = 0;
+    for (; i + 32 <= dims; i += 32) avx2_combine_32<Element, How>(block, i, accumulate, out);
+    for (; i < last; i += 8) _mm256_storeu_ps(out + i, combined_eight<Element, How>(block, i, accumulate, out));
+    _mm256_storeu_ps(out + last, end);
 }
 
 template <typename How>
