@@ -13,7 +13,7 @@ namespace {
 Result<Icu> load() {
     LODE_ASSIGN(auto library, SharedLibrary::load("libicuuc.so." U_ICU_VERSION_SHORT, "libicu" U_ICU_VERSION_SHORT));
     Icu icu;
-    const auto find = [&library](std::string name, auto& function) {
+    const auto find = [&library](const std::string& name, auto& function) {
         library.find((name + "_" U_ICU_VERSION_SHORT).c_str(), function);
     };
     find("u_charType", icu.char_type);

@@ -314,7 +314,7 @@ TEST_F(EvictionTest, FilesWhoseNoteAPowerCutLostGoAfterTheNextStartOfTheMachine)
     fill(cache);
     EXPECT_EQ(blob_count(cache), 2U);
     const auto blob_of_nobody = [&](std::string_view content, hours rest) {
-        const fs::path blob = layout.blob(digest_of(content));
+        fs::path blob = layout.blob(digest_of(content));
         must(create_folders(blob.parent_path()));
         must(write_file(blob, content));
         fs::last_write_time(blob, std::chrono::file_clock::from_sys(m_clock.now() - rest));

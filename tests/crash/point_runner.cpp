@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include "base/decimal.h"
 #include "tests/crash/state_check.h"
 
 namespace lode {
@@ -19,7 +20,8 @@ constexpr auto longer_than_anything_stays = std::chrono::hours(24 * 8);
 
 int every() {
     const char* said = std::getenv("LODE_CRASH_EVERY");
-    return said != nullptr ? std::max(1, std::atoi(said)) : sampled;
+    const auto number = parse_decimal(said == nullptr ? "" : said);
+    return number ? static_cast<int>(std::clamp<std::uint64_t>(*number, 1, 1'000'000)) : sampled;
 }
 
 /// Lets one call of many meet a fault, and sees to it that no fsync is asked for again after it has failed: the kernel

@@ -56,7 +56,8 @@ const std::vector<CutCase> all_cuts = {{0, "ext4", "power_cut", PowerCut::withou
 class PowerCutTest : public testing::TestWithParam<std::tuple<CrashScenario, CutCase>> {};
 
 TEST_P(PowerCutTest, StateIsOldOrNewWheneverThePowerFails) {
-    const auto& [scenario, cut] = GetParam();
+    const CrashScenario& scenario = std::get<0>(GetParam());
+    const CutCase& cut = std::get<1>(GetParam());
     if (const auto why = crash_tests_lack()) GTEST_SKIP() << *why;
     if (const auto why = DiskImage::lacks(cut.file_system)) GTEST_SKIP() << *why;
     PowerCutStage stage(scenario, cut.file_system);
