@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/decimal.h"
 #include "base/file.h"
 #include "base/process_identity.h"
 #include "cache/module_removal.h"
@@ -18,19 +19,30 @@ namespace lode {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view schema = "lode.reviewed/1";
+constexpr std::string_view first_line = "lode.reviewed/1\n";
+constexpr std::size_t most_others = 15;
+constexpr std::uint64_t most_text = 4096;  // bytes
 constexpr unsigned all_shards = 256;
 constexpr std::chrono::milliseconds moment{100};
 
-/// How far the review of this start of the machine has come. It is not synced: of another start it means nothing.
+/// How far the review of this start of the machine has come; the latest other ones, of machines that share the cache,
+/// keep their lines. It is not synced: after a power cut it means nothing.
 class Review {
 public:
     explicit Review(const CacheLayout& layout) : m_file(layout.reviewed()), m_boot(boot_id()) {
-        const std::string before = fmt::format("{} {} ", schema, m_boot.value_or(""));
-        const std::string text = read_file(m_file).value_or("");
-        if (!m_boot || !text.starts_with(before)) return;
-        for (unsigned shard = 0; shard <= all_shards; ++shard)
-            if (text == fmt::format("{}{}\n", before, shard)) m_next = shard;
+        const std::string text = read_file(m_file, most_text).value_or("");
+        if (!m_boot || !text.starts_with(first_line)) return;
+        std::string_view rest = text;
+        for (rest.remove_prefix(first_line.size()); rest.find('\n') != std::string_view::npos;) {
+            const std::string_view line = rest.substr(0, rest.find('\n') + 1);
+            rest.remove_prefix(line.size());
+            const auto space = line.find(' ');
+            if (space == std::string_view::npos) continue;
+            if (line.substr(0, space) != *m_boot)
+                m_others.emplace_back(line);
+            else if (const auto number = parse_decimal(line.substr(space + 1, line.size() - space - 2)))
+                m_next = static_cast<unsigned>(std::min<std::uint64_t>(*number, all_shards));
+        }
     }
 
     /// Where no start is known from another, there is none to review after.
@@ -39,7 +51,9 @@ public:
 
     void save() const {
         if (!create_folders(m_file.parent_path(), Durable::no)) return;
-        auto staged = stage_file(m_file, fmt::format("{} {} {}\n", schema, *m_boot, m_next));
+        std::string text = fmt::format("{}{} {}\n", first_line, *m_boot, m_next);
+        for (std::size_t i = 0; i < std::min(m_others.size(), most_others); ++i) text += m_others[i];
+        auto staged = stage_file(m_file, text);
         if (staged) (void)staged->move_to(m_file);
     }
 
@@ -47,6 +61,7 @@ private:
     fs::path m_file;
     std::optional<std::string> m_boot;
     unsigned m_next = 0;
+    std::vector<std::string> m_others;  // lines, the latest first
 };
 
 /// Those of one folder that no module has a link of, by their names.

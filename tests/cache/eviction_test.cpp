@@ -328,7 +328,7 @@ TEST_F(EvictionTest, FilesWhoseNoteAPowerCutLostGoAfterTheNextStartOfTheMachine)
     must(cache.trim({}));
     EXPECT_TRUE(fs::exists(old)) << "this start was reviewed when nothing was there";
 
-    must(write_file(layout.reviewed(), "lode.reviewed/1 another-start 256\n"));
+    must(write_file(layout.reviewed(), "lode.reviewed/1\nanother-start 256\n"));
     must(cache.trim({}));
     EXPECT_FALSE(fs::exists(old));
     EXPECT_FALSE(fs::exists(manifest));
@@ -351,13 +351,13 @@ TEST_F(EvictionTest, ReviewGoesOnWhereTheLastOneEnded) {
     must(write_file(blob, "nobody's"));
     fs::last_write_time(blob, std::chrono::file_clock::from_sys(m_clock.now() - hours(24 * 8)));
     const std::string boot = boot_id().value();
-    must(write_file(layout.reviewed(), "lode.reviewed/1 " + boot + " 65\n"));
+    must(write_file(layout.reviewed(), "lode.reviewed/1\nanother-machine 7\n" + boot + " 65\n"));
     must(cache.trim({}));
     EXPECT_TRUE(fs::exists(blob)) << "its folder, 40, was the 64th";
-    must(write_file(layout.reviewed(), "lode.reviewed/1 " + boot + " 64\n"));
+    must(write_file(layout.reviewed(), "lode.reviewed/1\nanother-machine 7\n" + boot + " 64\n"));
     must(cache.trim({}));
     EXPECT_FALSE(fs::exists(blob));
-    EXPECT_EQ(must(read_file(layout.reviewed())), "lode.reviewed/1 " + boot + " 256\n");
+    EXPECT_EQ(must(read_file(layout.reviewed())), "lode.reviewed/1\n" + boot + " 256\nanother-machine 7\n");
 }
 
 TEST_F(EvictionTest, BlobsOfADamagedModuleThatNeverCameAgainGoAfterAWeek) {

@@ -29,7 +29,7 @@ public:
     void recover() override {
         m_disk.switch_on();
         const auto reviewed = state() / "cache/blobs/reviewed";  // as of another start of the machine
-        if (std::filesystem::exists(reviewed)) std::ofstream(reviewed) << "lode.reviewed/1 another-start 256\n";
+        if (std::filesystem::exists(reviewed)) std::ofstream(reviewed) << "lode.reviewed/1\nanother-start 256\n";
     }
     void cut_power(PowerCut cut) const { m_disk.cut_power(cut); }
 
