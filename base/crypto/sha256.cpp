@@ -2,7 +2,7 @@
 //
 // By its low-level functions, linked statically: they are five small objects that need nothing else of libcrypto. The
 // shared library, relocated at each start, and EVP, which loads OpenSSL's configuration and providers, each cost a
-// program that answers out of its cache more than everything else it does (docs/decisions/0004).
+// program that answers out of its cache more than everything else it does (docs/decisions/0004 and 0013).
 #define OPENSSL_API_COMPAT 0x10100000L  // they are deprecated since 3.0, and part of every libcrypto 3
 
 #include "base/crypto/sha256.h"
