@@ -64,15 +64,13 @@ private:
     std::vector<std::string> m_others;  // lines, the latest first
 };
 
-/// Those of one folder that no module has a link of, by their names.
-std::vector<Digest> blobs_of_nobody(const fs::path& shard) {
-    std::vector<Digest> blobs;
+/// Adds those of one folder that no module has a link of, by their names.
+void find_blobs_of_nobody(const fs::path& shard, std::vector<Digest>& blobs) {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(shard, error)) {
         const auto digest = parse_digest_hex(entry.path().filename().string());
         if (digest && is_blob_of_nobody(entry.path())) blobs.push_back(*digest);
     }
-    return blobs;
 }
 
 bool has_links(const CacheLayout& layout) {
@@ -82,17 +80,6 @@ bool has_links(const CacheLayout& layout) {
 bool is_old(const fs::path& path, Clock::Time now) {
     const auto changed = time_of_change(path);
     return changed && now - *changed >= PendingBlobs::kept_for;
-}
-
-std::vector<Digest> lone_manifests(const CacheLayout& layout) {
-    std::vector<Digest> modules;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(layout.modules(), error)) {
-        if (entry.path().extension() != ".json" || fs::exists(fs::path(entry.path()).replace_extension(), error))
-            continue;
-        if (const auto digest = parse_digest_hex(entry.path().stem().string())) modules.push_back(*digest);
-    }
-    return modules;
 }
 
 Result<void> note_again(const CacheLayout& layout, std::vector<Digest> digests) {
@@ -109,6 +96,10 @@ Result<void> note_again(const CacheLayout& layout, std::vector<Digest> digests) 
 void review_files_of_nobody(const CacheLayout& layout, const Clock& clock) {
     Review review(layout);
     if (review.has_ended()) return;
+    std::vector<Digest> blobs;
+    for (const auto end = clock.steady_now() + moment; !review.has_ended() && clock.steady_now() < end;)
+        find_blobs_of_nobody(layout.blobs() / fmt::format("{:02x}", review.take_next()), blobs);
+    if (!blobs.empty() && !has_links(layout)) return;
     std::vector<Digest> young;
     const auto judge = [&](const Digest& digest, const fs::path& path, const auto& remove) {
         if (is_old(path, clock.now()))
@@ -116,17 +107,11 @@ void review_files_of_nobody(const CacheLayout& layout, const Clock& clock) {
         else
             young.push_back(digest);
     };
-    for (const auto end = clock.steady_now() + moment; !review.has_ended() && clock.steady_now() < end;) {
-        const auto shard = layout.blobs() / fmt::format("{:02x}", review.take_next());
-        const auto blobs = blobs_of_nobody(shard);
-        if (!blobs.empty() && !has_links(layout)) return;
-        for (const Digest& blob : blobs) judge(blob, layout.blob(blob), [&] { delete_blob_of_nobody(layout, blob); });
-    }
+    for (const Digest& blob : blobs) judge(blob, layout.blob(blob), [&] { delete_blob_of_nobody(layout, blob); });
     if (review.has_ended()) {
-        for (const Digest& module : lone_manifests(layout)) {
-            const fs::path manifest = layout.foreign_manifest(module);
-            judge(module, manifest, [&] { delete_lone_manifest(manifest, clock.now()); });
-        }
+        for (const fs::path& manifest : lone_manifests(layout))
+            if (const auto module = parse_digest_hex(manifest.stem().string()))
+                judge(*module, manifest, [&] { delete_lone_manifest(manifest, clock.now()); });
     }
     if (note_again(layout, std::move(young))) review.save();
 }

@@ -26,6 +26,11 @@ std::vector<Digest> contents_of_all(const FolderScan& folders) {
     return listed;
 }
 
+bool is_lone(const fs::path& manifest) {
+    std::error_code error;
+    return !fs::exists(fs::path(manifest).replace_extension(), error) && !error;
+}
+
 }  // namespace
 
 void delete_ownerless_files(const FolderScan& folders, const Clock& clock) {
@@ -40,14 +45,19 @@ void delete_ownerless_files(const FolderScan& folders, const Clock& clock) {
             if (!is_owned && is_old(blob.path(), now)) (void)remove_file(blob.path());
         }
     }
-    for (const auto& entry : fs::directory_iterator(folders.layout().modules(), error))
-        if (entry.path().extension() == ".json") delete_lone_manifest(entry.path(), now);
+    for (const fs::path& manifest : lone_manifests(folders.layout())) delete_lone_manifest(manifest, now);
+}
+
+std::vector<fs::path> lone_manifests(const CacheLayout& layout) {
+    std::vector<fs::path> manifests;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(layout.modules(), error))
+        if (entry.path().extension() == ".json" && is_lone(entry.path())) manifests.push_back(entry.path());
+    return manifests;
 }
 
 void delete_lone_manifest(const fs::path& manifest, Clock::Time now) {
-    std::error_code error;
-    const bool is_lone = !fs::exists(fs::path(manifest).replace_extension(), error) && !error;
-    if (is_lone && is_old(manifest, now)) (void)remove_file(manifest);
+    if (is_lone(manifest) && is_old(manifest, now)) (void)remove_file(manifest);
 }
 
 }  // namespace lode

@@ -131,11 +131,12 @@ LODE_AVX2 void avx2_combine(const RowBlock& block, std::size_t dims, Accumulate 
     if (dims < 8) return combine_from<Element, How>(block, 0, dims, accumulate, out);
     // Where eight do not divide the row, its last eight come of what stood there before, and are written at last.
     const std::size_t last = dims - 8;
-    const __m256 end = combined_eight<Element, How>(block, last, accumulate, out);
+    const bool has_rest = dims % 8 != 0;
+    const __m256 end = has_rest ? combined_eight<Element, How>(block, last, accumulate, out) : _mm256_setzero_ps();
     std::size_t i = 0;
     for (; i + 32 <= dims; i += 32) avx2_combine_32<Element, How>(block, i, accumulate, out);
-    for (; i < last; i += 8) _mm256_storeu_ps(out + i, combined_eight<Element, How>(block, i, accumulate, out));
-    _mm256_storeu_ps(out + last, end);
+    for (; i + 8 <= dims; i += 8) _mm256_storeu_ps(out + i, combined_eight<Element, How>(block, i, accumulate, out));
+    if (has_rest) _mm256_storeu_ps(out + last, end);
 }
 
 template <typename How>
