@@ -54,9 +54,11 @@ Clock::Time::duration rest_of_all(const fs::path& path, Clock::Time now) {
     return rest;
 }
 
-bool is_of_this_user(const fs::path& path) {
+/// None where it is gone.
+std::optional<bool> is_of_this_user(const fs::path& path) {
     struct stat status {};
-    return ::stat(path.c_str(), &status) == 0 && status.st_uid == ::geteuid();
+    if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+    return status.st_uid == ::geteuid();
 }
 
 /// A download that nobody works on any more.
@@ -73,9 +75,10 @@ std::optional<Candidate> candidate_at(const fs::path& journal_path, Clock::Time 
         journal->data.truncate(journal->digests.empty() ? 0 : journal->digests.back().length);
     }
     if (journal->data.empty()) return std::nullopt;
-    const bool is_mine = owner == Liveness::dead && is_of_this_user(journal_path);
+    const auto is_this_users = is_of_this_user(journal_path);
+    if (!is_this_users) return std::nullopt;  // somebody has just claimed it
     return Candidate{fs::path(journal_path).replace_extension(), *std::move(journal),
-                     is_mine ? Claim::take : Claim::copy};
+                     owner == Liveness::dead && *is_this_users ? Claim::take : Claim::copy};
 }
 
 std::optional<Candidate> longest(const fs::path& folder, std::string_view key, Clock::Time now) {
