@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/exception.h"
 #include "base/printable.h"
 #include "base/suggestion.h"
 #include "base/url.h"
@@ -179,6 +180,6 @@ int main(int argc, char** argv) {
     try {
         return lode::run(argc, argv);
     } catch (const std::exception& exception) {
-        return lode::report({lode::ErrorCode::internal, std::string("a bug in lode: ") + exception.what(), {}}, false);
+        return lode::report(lode::error_of(exception), false);
     }
 }

@@ -1,13 +1,13 @@
 // Flags and settings of a mirror.
 #include "cli/mirror.h"
 
-#include <algorithm>
 #include <cstdlib>
 
 #include <fmt/format.h>
 
 #include "base/byte_size.h"
 #include "base/http/curl/curl_transport.h"
+#include "base/http/plain_http.h"
 #include "hub/cache_limits_text.h"
 #include "hub/duration.h"
 #include "hub/hub_transport.h"
@@ -26,7 +26,7 @@ Result<void> apply_token(HubSettings& settings) {
                         fmt::format("LODE_TOKEN_UPSTREAM would go to both `{}` and `{}`", first.origin(),
                                     registry.url.origin()),
                         "name each one's token in `tokens` of config.json");
-        if (registry.url.scheme() != "https" && !registry.url.is_loopback())
+        if (!is_protected(registry.url))
             return fail(ErrorCode::invalid_argument,
                         fmt::format("LODE_TOKEN_UPSTREAM is not sent over plain http, to `{}`", first.origin()),
                         "use https");
@@ -38,13 +38,11 @@ Result<void> apply_token(HubSettings& settings) {
 Result<void> check_schemes(const HubSettings& settings) {
     for (const auto& registry : settings.registries) {
         const Url& url = registry.url;
-        const auto& allowed = settings.allow_http;
-        const bool is_allowed = std::find(allowed.begin(), allowed.end(), url.host()) != allowed.end();
-        if (url.scheme() != "https" && !url.is_loopback() && !is_allowed)
-            return fail(ErrorCode::invalid_argument,
-                        fmt::format("the upstream `{}` is plain http, where anybody between can change what it answers",
-                                    to_string(url)),
-                        fmt::format("use https, or allow this host with --allow-http {}", url.host()));
+        if (may_be_asked(url, settings.allow_http)) continue;
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("the upstream `{}` is plain http, where anybody between can change what it answers",
+                                to_string(url)),
+                    fmt::format("use https, or allow this host with --allow-http {}", url.host()));
     }
     return {};
 }

@@ -6,14 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "base/http/plain_http.h"
+
 namespace lode {
 
 Result<void> check_reach(const Url& registry, const HubSettings& settings) {
     if (settings.offline) return fail(ErrorCode::unavailable, "publishing needs the network, and lode is offline");
-    const auto& allowed = settings.allow_http;
-    const bool may_be_plain =
-        registry.is_loopback() || std::find(allowed.begin(), allowed.end(), registry.host()) != allowed.end();
-    if (registry.scheme() == "https" || may_be_plain) return {};
+    if (may_be_asked(registry, settings.allow_http)) return {};
     return fail(ErrorCode::invalid_argument,
                 fmt::format("`{}` is plain http, where anybody between can read the access token", to_string(registry)),
                 fmt::format("use https, or allow this host with --allow-http {}", registry.host()));

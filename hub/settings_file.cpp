@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/http/plain_http.h"
 #include "base/json.h"
 #include "base/printable.h"
 #include "base/suggestion.h"
@@ -109,7 +110,7 @@ Result<void> read_tokens(const Json& value, HubSettings& settings) {
     if (!value.is_object()) return expected("an object of origins and tokens");
     for (const auto& [origin, token] : value.items()) {
         LODE_ASSIGN(const auto url, parse_url(origin));
-        if (!url.segments().empty() || (url.scheme() != "https" && !url.is_loopback()))
+        if (!url.segments().empty() || !is_protected(url))
             return expected(fmt::format("`https://host[:port]` before a token, got `{}`", printable(origin, 200)));
         if (!token.is_string() || token.get_ref<const std::string&>().empty())
             return expected(fmt::format("a token for `{}`", url.origin()));

@@ -2,6 +2,7 @@
 #include <cstdlib>
 
 #include "base/file.h"
+#include "base/http/plain_http.h"
 #include "hub/cache_limits_text.h"
 #include "hub/duration.h"
 #include "hub/settings.h"
@@ -107,10 +108,8 @@ Result<void> apply_registries(HubSettings& settings) {
     const auto token = variable("LODE_TOKEN");
     if (token.empty()) return {};
     std::vector<OriginToken> tokens;
-    for (const auto& registry : settings.registries) {
-        const bool is_safe = registry.url.scheme() == "https" || registry.url.is_loopback();
-        if (is_safe) tokens.push_back({registry.url.origin(), token, "LODE_TOKEN"});
-    }
+    for (const auto& registry : settings.registries)
+        if (is_protected(registry.url)) tokens.push_back({registry.url.origin(), token, "LODE_TOKEN"});
     settings.tokens.insert(settings.tokens.begin(), tokens.begin(), tokens.end());
     return {};
 }

@@ -20,7 +20,7 @@ void expect(WantedFile& wanted, const ExpectedDigest& expected) {
     wanted.hint = is_locked ? "the copy there was replaced since it was locked: ask its publisher; `lode lock --update "
                               "HANDLE` would accept what is there now"
                             : "the copy there was replaced, or the pin is of another archive";
-    wanted.promise_of = PromiseOf::user;
+    wanted.promised_by = PromisedBy::user;
     wanted.key = expected.digest.hex();
     wanted.digest = expected.digest;
 }

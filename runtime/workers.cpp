@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/exception.h"
+
 namespace lode {
 namespace {
 
@@ -80,10 +82,8 @@ void Workers::work() {
 Result<void> Workers::run_task(Task call, const void* context, std::size_t task) {
     try {
         return call(context, task);
-    } catch (const std::bad_alloc&) {
-        return fail(ErrorCode::out_of_space, "there is not enough memory");
     } catch (const std::exception& exception) {
-        return fail(ErrorCode::internal, exception.what());
+        return fail(error_of(exception));
     }
 }
 

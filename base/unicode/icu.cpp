@@ -2,9 +2,9 @@
 // than that of the build cannot serve.
 #include "base/unicode/icu.h"
 
-#include <stdexcept>
 #include <string>
 
+#include "base/exception.h"
 #include "base/shared_library.h"
 
 namespace lode {
@@ -39,7 +39,7 @@ Result<Icu> load() {
 
 Icu load_or_throw() {
     auto icu = load();
-    if (!icu) throw std::runtime_error(icu.error().message + ": " + icu.error().hint);
+    if (!icu) throw ErrorException(icu.error());
     return *icu;
 }
 

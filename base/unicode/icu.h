@@ -28,7 +28,7 @@ struct Icu {
     decltype(&::unorm2_spanQuickCheckYes) span_that_is_normal = nullptr;
 };
 
-/// Loads the libicuuc that lode was built with, once for the process; thread-safe. Throws std::runtime_error where it
+/// Loads the libicuuc that lode was built with, once for the process; thread-safe. Throws an ErrorException where it
 /// is not installed, which no caller can go on from.
 const Icu& icu();
 

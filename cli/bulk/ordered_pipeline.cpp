@@ -4,11 +4,12 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
-#include <new>
 #include <optional>
 #include <system_error>
 #include <thread>
 #include <vector>
+
+#include "base/exception.h"
 
 namespace lode {
 namespace {
@@ -18,10 +19,8 @@ template <typename Stage>
 auto without_exceptions(const Stage& stage) -> decltype(stage()) {
     try {
         return stage();
-    } catch (const std::bad_alloc&) {
-        return fail(ErrorCode::unavailable, "there is not enough memory");
     } catch (const std::exception& exception) {
-        return fail(ErrorCode::internal, std::string("a bug in lode: ") + exception.what());
+        return fail(error_of(exception));
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/http/plain_http.h"
 #include "hub/hub_transport.h"
 #include "resolver/download/module_files.h"
 
@@ -15,12 +16,6 @@ std::string credential_for(const Url& url, const Credentials& credentials) {
     const auto header = authorization_for(url, credentials);
     if (!header) return {};
     return header->starts_with("Bearer ") ? "a token" : "a login";
-}
-
-/// As the resolver has it: files of mirrors are known by their digests, and may come over anything.
-bool may_be_asked(const Url& url, const HubSettings& settings) {
-    return url.scheme() == "https" || url.is_loopback() ||
-           std::ranges::find(settings.allow_http, url.host()) != settings.allow_http.end();
 }
 
 std::string name_of(const ConfiguredRegistry& registry, const Url& url, std::size_t number) {
@@ -49,9 +44,10 @@ std::vector<Copy> copies_in_order(const HubSettings& settings, const MirrorHealt
             copy.credential = credential_for(url, credentials);
             const auto trouble = std::ranges::find(troubles, url.origin(), &MirrorTrouble::origin);
             if (trouble != troubles.end()) copy.trouble = *trouble;
-            copy.way = proxy_for(url, environment);
+            copy.proxy = proxy_for(url, environment);
             copy.rests = health.rests(url.origin());
-            copy.may_be_asked = copy.is_mirror || may_be_asked(url, settings);
+            // Files of mirrors are known by their digests, and may come over anything.
+            copy.may_be_asked = copy.is_mirror || may_be_asked(url, settings.allow_http);
             copies.push_back(std::move(copy));
         }
     }

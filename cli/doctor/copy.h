@@ -22,7 +22,7 @@ struct Copy {
     std::string credential = {};                ///< `a token`, `a login`; empty: none is sent
     std::optional<MirrorTrouble> trouble = {};  ///< that is remembered of its origin
     bool rests = false;                         ///< it is asked after the others because of that
-    ProxyChoice way = {};                       ///< to it
+    ProxyChoice proxy = {};                     ///< on the way to it
     bool may_be_asked = true;                   ///< false: plain http, which nobody has allowed
 };
 

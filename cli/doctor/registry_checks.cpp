@@ -30,15 +30,16 @@ std::string scope_of(const Copy& copy) {
 
 /// Nothing where no variable says anything.
 std::string way_to(const Copy& copy) {
-    const auto& [variable, proxy] = copy.way;
+    const auto& [variable, proxy] = copy.proxy;
     if (variable.empty()) return {};
     if (proxy.empty()) return fmt::format("; by no proxy, as {} says", variable);
     return fmt::format("; by the proxy {}, as {} says", proxy, variable);
 }
 
-OrderedJson facts_of(const ProxyChoice& way) {
-    if (way.variable.empty()) return nullptr;
-    return {{"variable", way.variable}, {"value", way.proxy.empty() ? OrderedJson(nullptr) : OrderedJson(way.proxy)}};
+OrderedJson facts_of(const ProxyChoice& choice) {
+    if (choice.variable.empty()) return nullptr;
+    return {{"variable", choice.variable},
+            {"value", choice.proxy.empty() ? OrderedJson(nullptr) : OrderedJson(choice.proxy)}};
 }
 
 std::string memory_of(const Copy& copy) {
@@ -56,7 +57,7 @@ OrderedJson facts_of(const Copy& copy) {
                          {"order", copy.order},
                          {"publishers", copy.publishers},
                          {"credential", copy.credential.empty() ? OrderedJson(nullptr) : OrderedJson(copy.credential)},
-                         {"proxy", facts_of(copy.way)},
+                         {"proxy", facts_of(copy.proxy)},
                          {"rests", copy.rests}};
     if (copy.trouble)
         facts["trouble"] = {{"fault", to_string(copy.trouble->fault)},

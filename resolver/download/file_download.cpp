@@ -113,7 +113,7 @@ private:
     /// Other bytes: nothing of them is kept. A single source gets a second chance, since what stands between may have
     /// spoilt them, or parts not belong together; not where one answer stands against a user's word.
     Result<void> after_a_lie(Error error) {
-        const bool is_doubtful = m_wanted.promise_of == PromiseOf::manifest || m_parts > 1;
+        const bool is_doubtful = m_wanted.promised_by == PromisedBy::manifest || m_parts > 1;
         if (m_file) start_anew();
         if (m_has_mirrors) m_context.mirrors.note_fault(m_sources.front().origin(), MirrorFault::lying);
         if (is_doubtful && m_sources.size() == 1 && !std::exchange(m_has_been_lied_to, true)) {

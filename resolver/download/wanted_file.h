@@ -13,7 +13,7 @@
 namespace lode {
 
 /// Whose word the promise is. A manifest's is verified itself; a user's may be the one that is wrong.
-enum class PromiseOf { manifest, user };
+enum class PromisedBy { manifest, user };
 
 struct WantedFile {
     std::string name;          ///< for messages: "the file `words.txt`"
@@ -23,7 +23,7 @@ struct WantedFile {
     std::optional<std::uint64_t> size;  ///< in bytes
     std::optional<Digest> digest;       ///< none: it is taken on trust
     std::uint64_t limit = UINT64_MAX;   ///< most bytes of a file whose size is not known
-    PromiseOf promise_of = PromiseOf::manifest;
+    PromisedBy promised_by = PromisedBy::manifest;
     std::string hint = "the copy there is damaged or replaced: tell its keeper";  ///< where the bytes are others
 };
 

@@ -65,7 +65,7 @@ TEST(WorkersTest, AnExceptionIsAnErrorOfTheCall) {
         if (i == 17) throw std::bad_alloc();
         return {};
     });
-    EXPECT_THAT(failed, FailsWith(ErrorCode::out_of_space, "there is not enough memory"));
+    EXPECT_THAT(failed, FailsWith(ErrorCode::unavailable, "there is not enough memory"));
     EXPECT_THAT(workers.run(100, [](std::size_t) -> Result<void> { return {}; }), IsOk());
 }
 
