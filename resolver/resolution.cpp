@@ -1,11 +1,11 @@
 // The decisions of a resolve, in their order.
 #include "resolver/resolution.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/http/plain_http.h"
 #include "resolver/download/single_flight.h"
 #include "resolver/module_downloads.h"
 #include "resolver/release_choice.h"
@@ -77,8 +77,10 @@ Result<Resolved> Resolution::resolve_locked(const Handle& handle, const LockedMo
     ExpectedModule expected{.manifest = ExpectedDigest{locked.digest, Reason::locked}, .archive = std::nullopt};
     if (locked.archive) expected.archive = {*locked.archive, Reason::locked};
     LODE_ASSIGN(auto source, source_of(locked.source, std::move(expected)));
-    LODE_TRY(warn_of_yank(source));
-    return find_or_download(handle, source);
+    LODE_ASSIGN(auto cached, find_expected(handle, source));
+    if (!cached) LODE_TRY(ask_for_yank(source));
+    LODE_TRY(warn_of_known_yank(source));
+    return cached ? *std::move(cached) : download_once(handle, source);
 }
 
 Result<Resolved> Resolution::resolve_remote(const Handle& handle) const {
@@ -113,7 +115,10 @@ Result<std::optional<Resolved>> Resolution::find_remembered(const Handle& handle
 
 Result<Resolved> Resolution::find_or_download(const Handle& handle, const ModuleSource& source) const {
     LODE_ASSIGN(auto cached, find_expected(handle, source));
-    if (cached) return *std::move(cached);
+    return cached ? *std::move(cached) : download_once(handle, source);
+}
+
+Result<Resolved> Resolution::download_once(const Handle& handle, const ModuleSource& source) const {
     if (!m_network)
         return fail(ErrorCode::unavailable, fmt::format("`{}` is not in the cache, and lode is offline", handle.text()),
                     "run the command once without --offline (and without LODE_OFFLINE)");
@@ -198,12 +203,9 @@ void Resolution::keep(const std::string& canonical, const HandleMeaning& meaning
 }
 
 Result<void> Resolution::check_schemes(const Handle& handle) const {
-    const auto is_allowed = [&](const Url& url) {
-        return url.scheme() == "https" || url.is_loopback() || handle.pin() ||
-               std::ranges::find(m_settings.allow_http, url.host()) != m_settings.allow_http.end();
-    };
+    if (handle.pin()) return {};
     for (const Url& url : first_asked(handle, m_settings.registries))
-        if (!is_allowed(url))
+        if (!may_be_asked(url, m_settings.allow_http))
             return fail(
                 ErrorCode::invalid_argument,
                 fmt::format("`{}` is plain http, where anybody between can change what it answers",
@@ -213,7 +215,18 @@ Result<void> Resolution::check_schemes(const Handle& handle) const {
     return {};
 }
 
-Result<void> Resolution::warn_of_yank(const ModuleSource& source) const {
+/// Has the registry's list at hand where it can be had. The lock says what the module is: no answer is no obstacle.
+Result<void> Resolution::ask_for_yank(const ModuleSource& source) const {
+    if (!source.named || !m_network) return {};
+    const auto asked = m_versions.find(source.folder.parent(), source.named->name);
+    if (asked) return {};
+    if (asked.error().code == ErrorCode::interrupted) return fail(asked.error());
+    m_log.note(fmt::format("whether {} version {} was yanked is not known: {}", to_string(source.named->name),
+                           to_string(source.named->version), asked.error().message));
+    return {};
+}
+
+Result<void> Resolution::warn_of_known_yank(const ModuleSource& source) const {
     if (!source.named) return {};
     LODE_ASSIGN(const auto release, m_versions.find_known_release(source.folder.parent(), source.named->version));
     if (release && release->yanked) m_log.warning(words_for_yanked(source.named->name, *release));

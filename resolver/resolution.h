@@ -45,6 +45,7 @@ private:
     Result<std::optional<Resolved>> find_remembered(const Handle& handle,
                                                     const std::optional<HandleRecord>& record) const;
     Result<Resolved> find_or_download(const Handle& handle, const ModuleSource& source) const;
+    Result<Resolved> download_once(const Handle& handle, const ModuleSource& source) const;
     Result<std::optional<Resolved>> find_expected(const Handle& handle, const ModuleSource& source) const;
     Result<std::optional<Resolved>> find_arrived(const Handle& handle, const ModuleSource& source) const;
     Result<std::optional<Resolved>> find_published(const Handle& handle, ModuleSource source) const;
@@ -54,7 +55,8 @@ private:
     Result<std::optional<ModuleFolder>> find_cached(const Digest& digest) const;
     void remember(const Handle& handle, const ModuleSource& source, const Digest& digest) const;
     void keep(const std::string& canonical, const HandleMeaning& meaning) const;
-    Result<void> warn_of_yank(const ModuleSource& source) const;
+    Result<void> ask_for_yank(const ModuleSource& source) const;
+    Result<void> warn_of_known_yank(const ModuleSource& source) const;
     Result<void> check_schemes(const Handle& handle) const;
 
     const Cache& m_cache;

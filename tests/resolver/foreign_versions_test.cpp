@@ -140,6 +140,7 @@ TEST_F(ForeignVersionsTest, ALockHoldsItByItsManifest) {
     must(lock_file.put(must(parse_handle(floating, {})), {source, m_made.digest}));
     const LockPolicy lock{&lock_file, LockPolicy::Rule::only, "lode.lock"};
     serve_model();
+    list(m_made.digest);
     ASSERT_THAT(resolve(floating, lock), IsOk());
     EXPECT_THAT(resolve_offline(floating, lock), IsOk());
     must(lock_file.put(must(parse_handle(floating, {})), {source, digest_of("another")}));

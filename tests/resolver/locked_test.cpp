@@ -19,19 +19,25 @@ protected:
         const auto source = must(parse_handle(std::string(floating) + "/" + version, {}));
         must(m_lock.put(must(parse_handle(handle, {})), {source, digest.value_or(seed(version).digest)}));
     }
+    /// From a host that has no registry's documents.
+    void serve_alone(const std::string& version) {
+        answer_versions({status(404)});
+        serve(version);
+    }
     LockPolicy honoured() const { return {&m_lock, LockPolicy::Rule::honoured, "lode.lock"}; }
     LockPolicy only() const { return {&m_lock, LockPolicy::Rule::only, "lode.lock"}; }
 
     LockFile m_lock;
 };
 
-TEST_F(LockedTest, MeansTheLockedVersionWithoutAskingWhatThereIs) {
+TEST_F(LockedTest, MeansTheLockedVersionWhateverElseThereIs) {
     lock(floating, "1");
+    answer_versions({document({release("2"), release("1")})});
     serve("1");
+    serve("2");
     const auto resolved = resolve(floating, only());
     EXPECT_EQ(version_of(resolved), "1");
     EXPECT_EQ(resolved->source, Source::network);
-    EXPECT_EQ(requests_of(versions_url()), 0U);
     new_network();
     m_clock.advance(std::chrono::hours(1000));
     EXPECT_EQ(version_of(resolve(floating, only())), "1");
@@ -41,9 +47,9 @@ TEST_F(LockedTest, MeansTheLockedVersionWithoutAskingWhatThereIs) {
 
 TEST_F(LockedTest, IsHonouredWithoutBeingAskedFor) {
     lock(floating, "1");
+    answer_versions({document({release("2"), release("1")})});
     serve("1");
     EXPECT_EQ(version_of(resolve(floating, honoured())), "1");
-    answer_versions({document({release("2"), release("1")})});
     serve("2");
     EXPECT_EQ(version_of(resolve("https://hub.example.org/acme/seed@^2", honoured())), "2") << "another handle";
 }
@@ -60,7 +66,7 @@ TEST_F(LockedTest, WhatTheLockDoesNotNameIsNotFound) {
 
 TEST_F(LockedTest, OtherBytesThanTheLockedOnesAreRefused) {
     lock(floating, "1", seed("2").digest);
-    serve("1");
+    serve_alone("1");
     const auto refused = resolve(floating, honoured());
     EXPECT_THAT(refused, FailsWith(ErrorCode::integrity,
                                    "is not the one that the lock file names: expected " + to_string(seed("2").digest)));
@@ -69,7 +75,7 @@ TEST_F(LockedTest, OtherBytesThanTheLockedOnesAreRefused) {
 
 TEST_F(LockedTest, APinMustBeTheLockedDigest) {
     lock(floating, "1");
-    serve("1");
+    serve_alone("1");
     EXPECT_THAT(resolve(std::string(floating) + "#sha256=" + seed("1").digest.hex(), only()), IsOk());
     EXPECT_THAT(resolve(std::string(floating) + "#sha256=" + seed("2").digest.hex(), only()),
                 FailsWith(ErrorCode::integrity, "name different bytes"));
@@ -80,19 +86,47 @@ TEST_F(LockedTest, OfflineAndNotCachedIsUnavailable) {
     EXPECT_THAT(resolve_offline(floating, only()), FailsWith(ErrorCode::unavailable, "lode is offline"));
 }
 
-TEST_F(LockedTest, AYankedVersionIsLoadedWithAWarningWhereItIsKnown) {
+TEST_F(LockedTest, AYankedVersionIsDownloadedWithAWarning) {
     answer_versions({document({release("2"), release("1", true)})});
-    serve("2");
     serve("1");
-    ASSERT_EQ(version_of(resolve(floating)), "2");
     lock(floating, "1");
     EXPECT_EQ(version_of(resolve(floating, only())), "1");
     EXPECT_THAT(m_log.warnings(), ElementsAre(HasSubstr("acme/seed version 1 was yanked")));
+    EXPECT_EQ(requests_of(versions_url()), 1U);
+}
+
+TEST_F(LockedTest, AYankedVersionIsTakenOutOfTheCacheWithAWarningWhereItIsKnown) {
+    answer_versions({document({release("1")}), document({release("2"), release("1", true)})});
+    serve("2");
+    serve("1");
+    lock(floating, "1");
+    ASSERT_EQ(version_of(resolve(floating, only())), "1");
+    m_clock.advance(std::chrono::hours(1000));
+    ASSERT_EQ(version_of(resolve(floating)), "2");
+    EXPECT_THAT(m_log.warnings(), IsEmpty());
+    EXPECT_EQ(version_of(resolve_offline(floating, only())), "1");
+    EXPECT_THAT(m_log.warnings(), ElementsAre(HasSubstr("acme/seed version 1 was yanked")));
+}
+
+TEST_F(LockedTest, NobodyNeedsToKnowWhatWasYanked) {
+    lock(floating, "1");
+    ScriptedAnswer nonsense = status(200);
+    nonsense.body = "nonsense";
+    for (const ScriptedAnswer& answer : {status(404), status(403), nonsense}) {
+        new_network();
+        serve("1");
+        answer_versions({answer});
+        EXPECT_EQ(version_of(resolve(floating, only())), "1");
+        EXPECT_EQ(requests_of(versions_url()), 1U);
+        must(m_cache.modules().discard(seed("1").digest));
+    }
+    EXPECT_THAT(m_log.warnings(), IsEmpty());
 }
 
 TEST_F(LockedTest, AFixedHandleIsLockedAgainstAVersionThatChangesBeforeItIsSeen) {
     const std::string fixed = std::string(floating) + "/1";
     lock(fixed, "1");
+    answer_versions({status(404)});
     network().serve_folder(fixed, seed("1", "cat\ndog\nmoose\n").path);
     EXPECT_THAT(resolve(fixed, honoured()), FailsWith(ErrorCode::integrity, "the lock file names"));
 }
