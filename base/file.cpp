@@ -86,6 +86,11 @@ std::optional<Clock::Time> time_of_change(const fs::path& path) {
     return std::chrono::time_point_cast<Clock::Time::duration>(std::chrono::file_clock::to_sys(changed));
 }
 
+bool has_rested(const fs::path& path, Clock::Time now, Clock::Time::duration time) {
+    const auto changed = time_of_change(path);
+    return changed && now - *changed >= time;
+}
+
 Result<std::string> stamp_of(const FileDescriptor& file, const fs::path& path) {
     struct stat status {};
     if (::fstat(file.get(), &status) != 0) return fail(system_error("looking at " + quoted(path), errno));

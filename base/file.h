@@ -43,6 +43,9 @@ Result<std::optional<std::uint64_t>> size_of_file(const std::filesystem::path& p
 /// When the file or folder was last written; none where there is none, or nobody can tell.
 std::optional<Clock::Time> time_of_change(const std::filesystem::path& path);
 
+/// Whether the file or folder was last written at least `time` before `now`; no where nobody can tell.
+bool has_rested(const std::filesystem::path& path, Clock::Time now, Clock::Time::duration time);
+
 /// Size, inode and times of change of an open file, in one word: another one means that the file may have changed.
 /// Nothing follows from an equal one while the change is younger than the clock of the file system is coarse.
 Result<std::string> stamp_of(const FileDescriptor& file, const std::filesystem::path& path);

@@ -77,11 +77,6 @@ bool has_links(const CacheLayout& layout) {
     return create_folders(layout.partial()) && links_work_in(layout.partial()).value_or(false);
 }
 
-bool is_old(const fs::path& path, Clock::Time now) {
-    const auto changed = time_of_change(path);
-    return changed && now - *changed >= PendingBlobs::kept_for;
-}
-
 Result<void> note_again(const CacheLayout& layout, std::vector<Digest> digests) {
     if (digests.empty()) return {};
     const auto noted = noted_digests(layout);
@@ -102,7 +97,7 @@ void review_files_of_nobody(const CacheLayout& layout, const Clock& clock) {
     if (!blobs.empty() && !has_links(layout)) return;
     std::vector<Digest> young;
     const auto judge = [&](const Digest& digest, const fs::path& path, const auto& remove) {
-        if (is_old(path, clock.now()))
+        if (has_rested(path, clock.now(), PendingBlobs::kept_for))
             remove();
         else
             young.push_back(digest);

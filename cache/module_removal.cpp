@@ -92,8 +92,7 @@ void delete_all_taken_away(const CacheLayout& layout, const Clock& clock) {
         if (lease && *lease) delete_taken_away(layout, entry.path());  // else its process is at it
     }
     for (const auto& entry : fs::directory_iterator(layout.damaged(), error)) {
-        const auto set_aside = time_of_change(entry.path());
-        if (!set_aside || clock.now() - *set_aside < kept_damaged) continue;
+        if (!has_rested(entry.path(), clock.now(), kept_damaged)) continue;
         std::error_code ignored;
         if (entry.is_directory(ignored))
             delete_taken_away(layout, entry.path());

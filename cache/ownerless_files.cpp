@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::chrono::hours young{1};
 
-bool is_old(const fs::path& path, Clock::Time now) {
-    const auto changed = time_of_change(path);
-    return changed && now - *changed >= young;
-}
-
 /// Sorted.
 std::vector<Digest> contents_of_all(const FolderScan& folders) {
     std::vector<Digest> listed;
@@ -42,7 +37,7 @@ void delete_ownerless_files(const FolderScan& folders, const Clock& clock) {
         for (const auto& blob : fs::directory_iterator(shard.path(), ignored)) {
             const auto digest = parse_digest_hex(blob.path().filename().string());
             const bool is_owned = digest && std::ranges::binary_search(listed, *digest);
-            if (!is_owned && is_old(blob.path(), now)) (void)remove_file(blob.path());
+            if (!is_owned && has_rested(blob.path(), now, young)) (void)remove_file(blob.path());
         }
     }
     for (const fs::path& manifest : lone_manifests(folders.layout())) delete_lone_manifest(manifest, now);
@@ -57,7 +52,7 @@ std::vector<fs::path> lone_manifests(const CacheLayout& layout) {
 }
 
 void delete_lone_manifest(const fs::path& manifest, Clock::Time now) {
-    if (is_lone(manifest) && is_old(manifest, now)) (void)remove_file(manifest);
+    if (is_lone(manifest) && has_rested(manifest, now, young)) (void)remove_file(manifest);
 }
 
 }  // namespace lode

@@ -38,20 +38,15 @@ fs::path with_ending(const fs::path& stem, std::string_view ending) {
     return stem.string() + std::string(ending);
 }
 
-/// How long it has rested; nothing, and so it is left alone, where that is not known.
-Clock::Time::duration rest_of(const fs::path& path, Clock::Time now) {
-    return now - time_of_change(path).value_or(now);
-}
-
-/// The same of a file or folder with all in it: what is being unpacked changes somewhere below.
-Clock::Time::duration rest_of_all(const fs::path& path, Clock::Time now) {
-    auto rest = rest_of(path, now);
+/// A file or folder with all in it: what is being unpacked changes somewhere below.
+bool has_rested_with_all(const fs::path& path, Clock::Time now, Clock::Time::duration time) {
+    if (!has_rested(path, now, time)) return false;
     std::error_code error;
-    if (!fs::is_directory(fs::symlink_status(path, error))) return rest;
+    if (!fs::is_directory(fs::symlink_status(path, error))) return true;
     for (auto below = fs::recursive_directory_iterator(path, error); !error && below != fs::end(below);
          below.increment(error))
-        rest = std::min(rest, rest_of(below->path(), now));
-    return rest;
+        if (!has_rested(below->path(), now, time)) return false;
+    return true;
 }
 
 /// None where it is gone.
@@ -70,7 +65,7 @@ std::optional<Candidate> candidate_at(const fs::path& journal_path, Clock::Time 
     const Liveness owner = journal->is_released ? Liveness::dead : liveness_of(journal->owner);
     if (owner == Liveness::alive) return std::nullopt;
     if (owner == Liveness::unknown) {
-        if (rest_of(journal_path, now) < silence_of_the_dead) return std::nullopt;
+        if (!has_rested(journal_path, now, silence_of_the_dead)) return std::nullopt;
         // What was written before a power cut may not have reached the disk: without a digest it is not to be trusted.
         journal->data.truncate(journal->digests.empty() ? 0 : journal->digests.back().length);
     }
@@ -118,7 +113,8 @@ Result<void> copy_from(const fs::path& from, const fs::path& to) {
 void sweep_temporaries(const fs::path& folder, Clock::Time now) {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(folder, error)) {
-        if (!entry.path().filename().string().starts_with(".") || rest_of(entry.path(), now) < litter_after) continue;
+        if (!entry.path().filename().string().starts_with(".") || !has_rested(entry.path(), now, litter_after))
+            continue;
         std::error_code ignored;
         fs::remove(entry.path(), ignored);
     }
@@ -153,7 +149,7 @@ void PartialStore::sweep() const {
         if (path.extension() == ".pending") continue;  // goes with the blobs that it names
         const bool is_resumable =
             path.extension() == ".journal" || fs::exists(fs::path(path).replace_extension(".journal"), error);
-        if (rest_of_all(path, now) < (is_resumable ? resumable_for : std::chrono::hours(litter_after))) continue;
+        if (!has_rested_with_all(path, now, is_resumable ? resumable_for : std::chrono::hours(litter_after))) continue;
         std::error_code ignored;
         fs::remove_all(path, ignored);
     }

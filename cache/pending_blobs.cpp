@@ -67,8 +67,8 @@ void note_blobs_of(const CacheLayout& layout, const Digest& module) {
 void delete_old_pending_blobs(const CacheLayout& layout, const Clock& clock) {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(layout.partial(), error)) {
-        const auto noted = time_of_change(entry.path());
-        if (entry.path().extension() != ending || !noted || clock.now() - *noted < PendingBlobs::kept_for) continue;
+        if (entry.path().extension() != ending) continue;
+        if (!has_rested(entry.path(), clock.now(), PendingBlobs::kept_for)) continue;
         for (const Digest& digest : digests_in(entry.path())) {
             delete_blob_of_nobody(layout, digest);
             delete_lone_manifest(layout.foreign_manifest(digest), clock.now());

@@ -30,11 +30,6 @@ bool is_partial_upload(const fs::directory_entry& entry) {
            entry.symlink_status().type() == fs::file_type::regular;
 }
 
-bool is_old(const fs::path& path, Clock::Time now) {
-    const auto changed = time_of_change(path);
-    return changed && now - *changed >= kept_for;
-}
-
 /// Whether the name still is that of the open file.
 bool is_named(const FileDescriptor& file, const fs::path& path) {
     struct stat opened {};
@@ -144,7 +139,7 @@ Result<SweptUploads> sweep_partial_uploads(const RegistryFolder& folder, Clock::
     SweptUploads swept;
     LODE_ASSIGN(const auto partial, find_uploads(folder, is_partial_upload));
     for (const auto& path : partial) {
-        if (!is_old(path, now)) continue;
+        if (!has_rested(path, now, kept_for)) continue;
         LODE_ASSIGN(auto claimed, PartialUpload::claim(folder, *parse_digest_hex(path.stem().string())));
         if (!claimed) continue;
         ++swept.count;

@@ -42,6 +42,14 @@ TEST_F(FileTest, AFolderIsNoFile) {
     EXPECT_EQ(size_of_file(folder.path()), std::nullopt);
 }
 
+TEST_F(FileTest, RestsFromItsLastChangeOn) {
+    const auto path = folder.write("file", "x");
+    const auto changed = *time_of_change(path);
+    EXPECT_FALSE(has_rested(path, changed + std::chrono::minutes(59), std::chrono::hours(1)));
+    EXPECT_TRUE(has_rested(path, changed + std::chrono::hours(1), std::chrono::hours(1)));
+    EXPECT_FALSE(has_rested(folder / "missing", changed + std::chrono::hours(1), std::chrono::hours(1)));
+}
+
 TEST_F(FileTest, AFileBeyondTheLimitIsRefusedBeforeItIsRead) {
     const auto path = folder.write("five", "12345");
     EXPECT_EQ(read_file(path, 5), "12345");
