@@ -9,9 +9,9 @@
 #include <span>
 #include <string_view>
 
-namespace lode {
+#include "runtime/kernels/prefetch.h"
 
-inline constexpr std::size_t cache_line = 64;
+namespace lode {
 
 /// Owns `size` bytes, zero at first.
 class AlignedBytes {

@@ -1,4 +1,4 @@
-// Rows in blocks, fetched ahead of the arithmetic.
+// Rows in blocks, each asked for while earlier ones are combined.
 #include "runtime/pooling.h"
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 namespace lode {
 namespace {
 
-constexpr std::size_t prefetch_distance = 16;  // rows, of whatever group
+constexpr std::size_t prefetch_distance = 24;  // rows, of whatever group
 
 /// The size of the first block; those after it have 8 rows.
 std::size_t first_block(std::size_t rows) {
@@ -32,11 +32,15 @@ public:
     /// Fills the block with the next rows that there are.
     void fill(RowBlock& block, std::size_t size) {
         for (block.size = 0; block.size < size; ++m_at) {
-            prefetch(m_at + prefetch_distance);
-            if (m_ids[m_at] < 0) continue;
+            const std::size_t later = m_at + prefetch_distance;
+            if (!is_row(m_at)) {
+                prefetch(later);
+                continue;
+            }
             const auto id = static_cast<std::uint64_t>(m_ids[m_at]);
             block.rows[block.size] = m_table.row(id);
             block.scales[block.size] = m_table.scale(id);
+            block.later[block.size] = later_row(later, block.rows[block.size]);
             ++block.size;
         }
     }
@@ -45,8 +49,16 @@ public:
     }
 
 private:
+    bool is_row(std::size_t i) const { return i < m_ids.size() && m_ids[i] >= 0; }
     void prefetch(std::size_t i) const {
-        if (i < m_ids.size() && m_ids[i] >= 0) m_table.prefetch(static_cast<std::uint64_t>(m_ids[i]));
+        if (is_row(i)) m_table.prefetch(static_cast<std::uint64_t>(m_ids[i]));
+    }
+    /// For the kernel to ask for.
+    const std::byte* later_row(std::size_t i, const std::byte* otherwise) const {
+        if (!is_row(i)) return otherwise;
+        const auto id = static_cast<std::uint64_t>(m_ids[i]);
+        m_table.prefetch_scale(id);
+        return m_table.row(id);
     }
 
     const Table& m_table;
@@ -66,6 +78,7 @@ public:
     void fill(RowBlock& block, std::size_t size) {
         for (block.size = 0; block.size < size; ++block.size)
             block.rows[block.size] = reinterpret_cast<const std::byte*>(m_rows.data + m_at++ * m_rows.dims);
+        block.later = block.rows;
     }
     static void skip_to(std::size_t) {}
 

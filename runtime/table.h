@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "module/manifest.h"
 #include "runtime/aligned_bytes.h"
+#include "runtime/kernels/prefetch.h"
 #include "runtime/kernels/row_kernel.h"
 #include "runtime/matrix.h"
 
@@ -38,15 +39,14 @@ public:
     float scale(std::uint64_t id) const {
         return m_scales == nullptr ? 1.0F : load<float>(m_scales + id * sizeof(float));
     }
-    /// Asks for the row's memory, so that it is near when the row is read: in the second-level cache, which has room
-    /// for many more requests under way than the first (1.4 times the rows a second, docs/decisions/0006).
+    /// Asks for the memory of the row and of its scale, so that they are near when they are read.
     void prefetch(std::uint64_t id) const {
-        constexpr int second_level = 2;
-        const std::byte* const begin = row(id);
-        const std::byte* const end = begin + m_row_size;
-        for (const std::byte* at = begin; at < end; at += cache_line) __builtin_prefetch(at, 0, second_level);
-        asm volatile("");  // g++ 12 takes a function of nothing but prefetches for one without effect, and drops it
-        if (m_scales != nullptr) __builtin_prefetch(m_scales + id * sizeof(float), 0, second_level);
+        prefetch_lines(row(id), m_row_size);
+        prefetch_scale(id);
+    }
+    /// Of its scale alone.
+    [[gnu::always_inline]] void prefetch_scale(std::uint64_t id) const {
+        if (m_scales != nullptr) prefetch_line(m_scales + id * sizeof(float));
     }
     const RowKernel& kernel() const { return m_kernel; }
 

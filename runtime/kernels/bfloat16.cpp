@@ -8,6 +8,7 @@ namespace lode {
 namespace {
 
 struct Bfloat16 {
+    static constexpr std::size_t size = sizeof(std::uint16_t);
     static constexpr bool scaled = false;
 
     static float one(const std::byte* row, std::size_t i) {

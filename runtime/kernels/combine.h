@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "runtime/kernels/lanes.h"
+#include "runtime/kernels/prefetch.h"
 #include "runtime/kernels/row_kernel.h"
 
 namespace lode {
@@ -78,8 +79,34 @@ void portable_apply(float operand, std::size_t dims, float* out) {
     for (std::size_t i = 0; i < dims; ++i) out[i] = How::one(out[i], operand);
 }
 
+/// Asks for what the later rows have from the i-th element on: for as many lines of each, whatever line it begins in,
+/// so that the processor foresees the loop's end.
+template <typename Element>
+inline void prefetch_from(const RowBlock& block, std::size_t i, std::size_t dims) {
+    for (std::size_t row = 0; row < block.size; ++row)
+        for (std::size_t at = i * Element::size; at < dims * Element::size + cache_line - 1; at += cache_line)
+            prefetch_line(block.later[row] + at);
+    asm volatile("");  // as in prefetch_lines
+}
+
+/// Asks for `elements` elements of a later row, from the i-th on, which is a multiple of them. Where they are half a
+/// line, every other call asks for it.
+template <typename Element, std::size_t elements>
+[[gnu::always_inline]] inline void prefetch_part(const std::byte* later, std::size_t i) {
+    constexpr std::size_t size = elements * Element::size;
+    static_assert(size <= 4 * cache_line);
+    const std::byte* const begin = later + i * Element::size;
+    if (size >= cache_line || i * Element::size % cache_line == 0) prefetch_line(begin);
+    if (size >= 2 * cache_line) prefetch_line(begin + cache_line);
+    if (size >= 4 * cache_line) {
+        prefetch_line(begin + 2 * cache_line);
+        prefetch_line(begin + 3 * cache_line);
+    }
+}
+
 template <typename Element, typename How>
 void portable_combine(const RowBlock& block, std::size_t dims, Accumulate accumulate, float* out) {
+    prefetch_from<Element>(block, 0, dims);
     combine_from<Element, How>(block, 0, dims, accumulate, out);
 }
 
@@ -106,9 +133,11 @@ LODE_AVX2 inline void avx2_combine_32(const RowBlock& block, std::size_t i, Accu
     __m256 b = scaled_eight<Element>(block.rows[0], i + 8, block.scales[0]);
     __m256 c = scaled_eight<Element>(block.rows[0], i + 16, block.scales[0]);
     __m256 d = scaled_eight<Element>(block.rows[0], i + 24, block.scales[0]);
+    prefetch_part<Element, 32>(block.later[0], i);
     for (std::size_t row = 1; row < block.size; ++row) {
         const std::byte* const from = block.rows[row];
         const float scale = block.scales[row];
+        prefetch_part<Element, 32>(block.later[row], i);
         a = How::eight(a, scaled_eight<Element>(from, i, scale));
         b = How::eight(b, scaled_eight<Element>(from, i + 8, scale));
         c = How::eight(c, scaled_eight<Element>(from, i + 16, scale));
@@ -128,13 +157,14 @@ LODE_AVX2 inline void avx2_combine_32(const RowBlock& block, std::size_t i, Accu
 
 template <typename Element, typename How>
 LODE_AVX2 void avx2_combine(const RowBlock& block, std::size_t dims, Accumulate accumulate, float* out) {
-    if (dims < 8) return combine_from<Element, How>(block, 0, dims, accumulate, out);
+    if (dims < 8) return portable_combine<Element, How>(block, dims, accumulate, out);
     // Where eight do not divide the row, its last eight come of what stood there before, and are written at last.
     const std::size_t last = dims - 8;
     const bool has_rest = dims % 8 != 0;
     const __m256 end = has_rest ? combined_eight<Element, How>(block, last, accumulate, out) : _mm256_setzero_ps();
     std::size_t i = 0;
     for (; i + 32 <= dims; i += 32) avx2_combine_32<Element, How>(block, i, accumulate, out);
+    prefetch_from<Element>(block, i, dims);
     for (; i + 8 <= dims; i += 8) _mm256_storeu_ps(out + i, combined_eight<Element, How>(block, i, accumulate, out));
     if (has_rest) _mm256_storeu_ps(out + last, end);
 }
@@ -180,9 +210,11 @@ LODE_AVX512 inline void avx512_combine_64(const RowBlock& block, std::size_t i, 
     __m512 b = scaled_sixteen<Element>(block.rows[0], i + 16, all, block.scales[0]);
     __m512 c = scaled_sixteen<Element>(block.rows[0], i + 32, all, block.scales[0]);
     __m512 d = scaled_sixteen<Element>(block.rows[0], i + 48, all, block.scales[0]);
+    prefetch_part<Element, 64>(block.later[0], i);
     for (std::size_t row = 1; row < block.size; ++row) {
         const std::byte* const from = block.rows[row];
         const float scale = block.scales[row];
+        prefetch_part<Element, 64>(block.later[row], i);
         a = How::sixteen(a, scaled_sixteen<Element>(from, i, all, scale));
         b = How::sixteen(b, scaled_sixteen<Element>(from, i + 16, all, scale));
         c = How::sixteen(c, scaled_sixteen<Element>(from, i + 32, all, scale));
@@ -204,6 +236,7 @@ template <typename Element, typename How>
 LODE_AVX512 void avx512_combine(const RowBlock& block, std::size_t dims, Accumulate accumulate, float* out) {
     std::size_t i = 0;
     for (; i + 64 <= dims; i += 64) avx512_combine_64<Element, How>(block, i, accumulate, out);
+    prefetch_from<Element>(block, i, dims);
     for (; i < dims; i += 16) avx512_combine_16<Element, How>(block, i, first_lanes(dims - i), accumulate, out);
 }
 

@@ -23,6 +23,7 @@ float to_float(std::uint16_t half) {
 }
 
 struct Float16 {
+    static constexpr std::size_t size = sizeof(std::uint16_t);
     static constexpr bool scaled = false;
 
     static float one(const std::byte* row, std::size_t i) {

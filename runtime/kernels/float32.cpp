@@ -5,6 +5,7 @@ namespace lode {
 namespace {
 
 struct Float32 {
+    static constexpr std::size_t size = sizeof(float);
     static constexpr bool scaled = false;
 
     static float one(const std::byte* row, std::size_t i) { return load<float>(row + i * sizeof(float)); }

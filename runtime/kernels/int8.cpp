@@ -7,6 +7,7 @@ namespace lode {
 namespace {
 
 struct Int8 {
+    static constexpr std::size_t size = sizeof(std::int8_t);
     static constexpr bool scaled = true;
 
     static float one(const std::byte* row, std::size_t i) {

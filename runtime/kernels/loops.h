@@ -30,9 +30,9 @@ LODE_AVX512 void avx512_widen(const std::byte* row, float scale, std::size_t dim
 
 #endif
 
-/// `Element` tells how elements are read as f32: `one(row, i)` is row[i], `eight(row, i)` row[i … i+7],
-/// `sixteen(row, i, lanes)` those of row[i … i+15] that `lanes` names, zeros for the others, whose memory is not
-/// touched; `scaled` whether a row's scale multiplies them.
+/// `Element` tells how elements are read as f32: `size` is their bytes, `one(row, i)` is row[i], `eight(row, i)` row[i
+/// … i+7], `sixteen(row, i, lanes)` those of row[i … i+15] that `lanes` names, zeros for the others, whose memory is
+/// not touched; `scaled` whether a row's scale multiplies them.
 template <typename Element>
 RowKernel make_row_kernel([[maybe_unused]] InstructionSet set) {
 #if defined(__x86_64__)

@@ -32,8 +32,9 @@ struct RowBlock {
     static constexpr std::size_t capacity = 9;  // TensorFlow's blocks of a segment have at most so many
 
     std::array<const std::byte*, capacity> rows;
-    std::array<float, capacity> scales;  ///< of int8 rows; other types ignore them
-    std::size_t size = 0;                ///< at least 1 when it is combined
+    std::array<const std::byte*, capacity> later;  ///< a row to be asked for meanwhile beside each, or itself
+    std::array<float, capacity> scales;            ///< of int8 rows; other types ignore them
+    std::size_t size = 0;                          ///< at least 1 when it is combined
 };
 
 /// Whether what stands in the destination takes part.
@@ -48,6 +49,8 @@ struct RowKernel {
     /// set's own.
     DotAndNorm (*dot)(const std::byte* row, const float* query, std::size_t dims);
     /// out[i] = ((row_0[i] + row_1[i]) + row_2[i]) + …, left to right; added to what out[i] was with `Accumulate::yes`.
+    /// Asks for the memory of the later rows on the way, a line for each line that is read: neither the memory nor the
+    /// processor waits while the other one works.
     void (*sum)(const RowBlock& block, std::size_t dims, Accumulate accumulate, float* out);
     /// The same with the larger of two values instead of their sum; of a NaN and another value, either.
     void (*maximum)(const RowBlock& block, std::size_t dims, Accumulate accumulate, float* out);

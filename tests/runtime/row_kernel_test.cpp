@@ -120,7 +120,7 @@ TEST(RowKernelTest, DotAndNormAgreeWithDoublePrecision) {
 
 TEST(RowKernelTest, BlocksOfRowsAreCombinedLeftToRightTheSameOnEveryInstructionSet) {
     for (const Dtype dtype : dtypes)
-        for (const std::size_t dims : {1U, 7U, 8U, 16U, 17U, 31U, 300U})
+        for (const std::size_t dims : {1U, 7U, 8U, 16U, 17U, 31U, 64U, 72U, 128U, 300U})
             for (std::size_t size = 1; size <= RowBlock::capacity; ++size) {
                 const std::size_t row_size = dims * size_in_bytes(dtype);
                 const auto stored = a_row(dtype, size * dims);
@@ -131,6 +131,7 @@ TEST(RowKernelTest, BlocksOfRowsAreCombinedLeftToRightTheSameOnEveryInstructionS
                     block.rows[r] = stored.data() + r * row_size;
                     block.scales[r] = 0.125F * static_cast<float>(r + 1);
                 }
+                block.later = block.rows;
                 for (std::size_t i = 0; i < dims; ++i) {
                     float total = 0, most = 0;
                     for (std::size_t r = 0; r < size; ++r) {
