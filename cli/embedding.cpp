@@ -91,18 +91,23 @@ public:
             .read = [&](std::size_t i, const Cancellation& stop) { return read(source, pieces[i], stop); },
             .work = [&](std::size_t i) { return embed_and_format(pieces[i]); },
             .write = [&](std::size_t i) -> Result<void> {
+                LODE_TRY(begin(destination));
                 LODE_TRY(destination.write(pieces[i].bytes));
                 m_rows += pieces[i].block.texts.size();
                 progress.advance(pieces[i].block.bytes.size());
                 return {};
             }};
-        LODE_TRY(destination.write(m_format.head(0, m_dims)));
         LODE_TRY(run_in_order(threads, stages));
+        LODE_TRY(begin(destination));
         return destination.write(m_format.tail());
     }
     std::uint64_t rows() const { return m_rows; }
 
 private:
+    /// Once: where nothing can be embedded, nothing is written.
+    Result<void> begin(Destination& destination) {
+        return std::exchange(m_has_head, true) ? Result<void>() : destination.write(m_format.head(0, m_dims));
+    }
     Result<bool> read(TextSource& source, Workpiece& piece, const Cancellation& stop) {
         piece.first = !std::exchange(m_begun, true);
         return source.next(piece.block, stop);
@@ -123,6 +128,7 @@ private:
     std::size_t m_dims;
     const MatrixFormat& m_format;
     bool m_begun = false;
+    bool m_has_head = false;
     std::uint64_t m_rows = 0;
 };
 

@@ -117,6 +117,12 @@ TEST_F(EmbedTest, AVeryLongLineIsATextAndALongerOneIsRefusedByItsNumber) {
     EXPECT_EQ(refused.err, "error: line 2 of standard input has more than the 67108864 bytes allowed\n");
 }
 
+TEST_F(EmbedTest, WhereNothingCanBeReadNothingIsWritten) {
+    const auto refused = shell("\"$lode\" embed ./seed --json --quiet < .");
+    EXPECT_EQ(refused.exit, 1) << refused.err;
+    EXPECT_EQ(refused.out, "");
+}
+
 TEST_F(EmbedTest, AnUnknownSignatureIsWrongUsageAndSaysWhichThereAre) {
     const auto result = lode({"embed", "./seed", "cat", "--signature", "words", "--output", "out.npy"});
     EXPECT_EQ(result.exit, 2);
