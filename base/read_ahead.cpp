@@ -22,8 +22,8 @@ ReadAheadSource::~ReadAheadSource() {
 
 bool ReadAheadSource::fill(std::uint64_t number) {
     Piece& piece = piece_at(number);
-    piece.bytes.resize(piece_size);
-    piece.filled = m_source.read(piece.bytes);
+    if (piece.buffer.size() == 0) piece.buffer = Buffer(piece_size);
+    piece.filled = m_source.read(piece.buffer.bytes());
     return piece.filled.value_or(0) != 0;
 }
 
@@ -64,7 +64,7 @@ Result<std::size_t> ReadAheadSource::read(std::span<std::byte> into) {
     const Piece& piece = piece_at(m_emptied);  // only this thread changes the number
     if (piece.filled.value_or(0) == 0) return piece.filled;
     const std::size_t size = std::min(into.size(), *piece.filled - m_used);
-    std::copy_n(piece.bytes.begin() + static_cast<std::ptrdiff_t>(m_used), size, into.begin());
+    std::ranges::copy(piece.buffer.bytes().subspan(m_used, size), into.begin());
     m_used += size;
     if (m_used < *piece.filled) return size;
     m_used = 0;

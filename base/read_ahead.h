@@ -7,8 +7,8 @@
 #include <mutex>
 #include <optional>
 #include <thread>
-#include <vector>
 
+#include "base/buffer.h"
 #include "base/byte_source.h"
 
 namespace lode {
@@ -27,7 +27,7 @@ public:
 
 private:
     struct Piece {
-        std::vector<std::byte> bytes;
+        Buffer buffer;
         Result<std::size_t> filled = 0;  ///< 0 at the end of the source
     };
 

@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/file.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "module/digest.h"
@@ -14,7 +15,9 @@ namespace lode {
 Digest digest_of(std::span<const std::byte> bytes);
 Digest digest_of(std::string_view text);
 
-/// Reads the file once, in pieces, advancing `progress`.
+/// Reads the file once, in pieces, advancing `progress`; an open one from where it stands.
+Result<Digest> digest_of_file(const FileDescriptor& file, const std::filesystem::path& path, Progress& progress,
+                              const Cancellation& cancellation);
 Result<Digest> digest_of_file(const std::filesystem::path& path, Progress& progress, const Cancellation& cancellation);
 Result<Digest> digest_of_file(const std::filesystem::path& path);
 

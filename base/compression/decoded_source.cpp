@@ -33,9 +33,9 @@ Result<std::size_t> DecodedSource::read(std::span<std::byte> into) {
 
 Result<void> DecodedSource::refill() {
     if (!m_input.empty() || m_packed_ended) return {};
-    LODE_ASSIGN(const std::size_t got, m_packed.read(m_buffer));
+    LODE_ASSIGN(const std::size_t got, m_packed.read(m_buffer.bytes()));
     m_packed_ended = got == 0;
-    m_input = std::span(m_buffer).first(got);
+    m_input = m_buffer.bytes().first(got);
     return {};
 }
 

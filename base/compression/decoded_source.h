@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
+#include "base/buffer.h"
 #include "base/byte_source.h"
 #include "base/compression/decoder.h"
 
@@ -34,7 +34,7 @@ private:
     ByteSource& m_packed;
     std::unique_ptr<Decoder> m_decoder;
     ExpansionLimit m_limit;
-    std::vector<std::byte> m_buffer;
+    Buffer m_buffer;
     std::span<const std::byte> m_input;  // of the buffer: read and not yet decoded
     bool m_packed_ended = false;
     bool m_ended = false;

@@ -5,6 +5,8 @@
 
 #include <fcntl.h>
 
+#include "base/buffer.h"
+
 namespace lode {
 namespace {
 
@@ -30,13 +32,13 @@ Result<void> ArrivingBlobs::take(BundleReader& bundle, const FileEntry& blob) {
     const std::string name = blob.digest.hex();
     const auto path = m_folder->staged.path() / name;
     LODE_ASSIGN(const auto file, m_folder->writer.create_file(name));
-    std::vector<std::byte> piece(piece_size);
+    Buffer piece(piece_size);
     std::uint64_t written = 0;
     for (std::uint64_t flushed = 0;;) {
         if (m_cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
-        LODE_ASSIGN(const std::size_t got, bundle.read(piece));
+        LODE_ASSIGN(const std::size_t got, bundle.read(piece.bytes()));
         if (got == 0) break;
-        LODE_TRY(write_all(file, std::span<const std::byte>(piece).first(got), path));
+        LODE_TRY(write_all(file, std::as_const(piece).bytes().first(got), path));
         m_progress.advance(got);
         written += got;
         if (written - flushed < writeback_interval) continue;

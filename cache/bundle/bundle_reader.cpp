@@ -1,10 +1,9 @@
 // Members by their names, in their order.
 #include "cache/bundle/bundle_reader.h"
 
-#include <vector>
-
 #include <fmt/format.h>
 
+#include "base/buffer.h"
 #include "base/printable.h"
 
 namespace lode {
@@ -77,10 +76,10 @@ Result<std::size_t> BundleReader::read(std::span<std::byte> into) {
 }
 
 Result<void> BundleReader::pass_over(const Cancellation& cancellation) {
-    std::vector<std::byte> passed(piece_size);
+    Buffer passed(piece_size);
     while (true) {
         if (cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
-        LODE_ASSIGN(const std::size_t got, m_archive->read(passed));
+        LODE_ASSIGN(const std::size_t got, m_archive->read(passed.bytes()));
         if (got == 0) return {};
     }
 }

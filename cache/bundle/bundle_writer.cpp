@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "base/buffer.h"
 #include "base/compression/zstd_sink.h"
 #include "base/file.h"
 #include "module/archive/tar_writer.h"
@@ -93,9 +95,9 @@ private:
         StreamingDigest hash;
         while (true) {
             if (m_cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
-            LODE_ASSIGN(const std::size_t got, source.read(m_piece));
+            LODE_ASSIGN(const std::size_t got, source.read(m_piece.bytes()));
             if (got == 0) break;
-            const auto bytes = std::span<const std::byte>(m_piece).first(got);
+            const auto bytes = std::as_const(m_piece).bytes().first(got);
             hash.update(bytes);
             LODE_TRY(m_tar.write(bytes));
             m_progress.advance(got);
@@ -118,7 +120,7 @@ private:
     TarWriter m_tar;
     Progress& m_progress;
     const Cancellation& m_cancellation;
-    std::vector<std::byte> m_piece;
+    Buffer m_piece;
 };
 
 fs::path parent_of(const fs::path& path) {

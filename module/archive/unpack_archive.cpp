@@ -2,9 +2,11 @@
 #include "module/archive/unpack_archive.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "base/buffer.h"
 #include "base/folder_writer.h"
 #include "module/archive/entry_names.h"
 #include "module/streaming_digest.h"
@@ -59,9 +61,9 @@ private:
         std::uint64_t flushed = 0;
         for (std::uint64_t written = 0;;) {
             if (m_cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
-            LODE_ASSIGN(const std::size_t got, m_archive.read(m_piece));
+            LODE_ASSIGN(const std::size_t got, m_archive.read(m_piece.bytes()));
             if (got == 0) return FileEntry{std::move(path), written, digest.finish()};
-            const auto bytes = std::span<const std::byte>(m_piece).first(got);
+            const auto bytes = std::as_const(m_piece).bytes().first(got);
             LODE_TRY(write_all(file, bytes, path));
             digest.update(bytes);
             m_progress.advance(got);
@@ -78,7 +80,7 @@ private:
     ArchiveLimits m_limits;
     Progress& m_progress;
     const Cancellation& m_cancellation;
-    std::vector<std::byte> m_piece;
+    Buffer m_piece;
     std::uint64_t m_total = 0;  // bytes of all files so far
 };
 

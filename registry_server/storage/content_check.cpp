@@ -10,31 +10,18 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/crypto/sha256.h"
 #include "base/file.h"
+#include "module/hashing.h"
 #include "registry_server/storage/verification.h"
 
 namespace lode {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t piece_bytes = std::size_t{1} << 20U;
-
-Result<Digest> digest_of_file(const fs::path& path, Progress& progress, const Cancellation& cancellation) {
+Result<Digest> digest_at(const fs::path& path, Progress& progress, const Cancellation& cancellation) {
     LODE_ASSIGN(const auto file, open_file(path, O_RDONLY | O_NOFOLLOW));
-    std::vector<std::byte> piece(piece_bytes);
-    Sha256 hash;
-    while (true) {
-        const auto got = ::read(file.get(), piece.data(), piece.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return fail(system_error(fmt::format("reading `{}`", path.string()), errno));
-        if (got == 0) return Digest(hash.finish());
-        if (cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
-        hash.update(std::span(piece).first(static_cast<std::size_t>(got)));
-        progress.advance(static_cast<std::uint64_t>(got));
-    }
+    return digest_of_file(file, path, progress, cancellation);
 }
 
 }  // namespace
@@ -66,7 +53,7 @@ Result<std::vector<RegistryFault>> ContentCheck::run(unsigned threads, Progress&
     std::atomic<std::size_t> next = 0;
     const auto work = [&] {
         for (std::size_t i = next++; i < contents.size() && !cancellation.requested(); i = next++) {
-            const auto got = digest_of_file(contents[i]->front().path, progress, cancellation);
+            const auto got = digest_at(contents[i]->front().path, progress, cancellation);
             for (const auto& [path, expected] : *contents[i]) {
                 if (got && *got == expected) continue;
                 const std::lock_guard lock(mutex);

@@ -19,14 +19,14 @@ PrefixHasher::~PrefixHasher() {
 }
 
 Result<void> PrefixHasher::hash_to(std::uint64_t end) {
-    m_piece.resize(piece_size);
+    if (m_piece.size() == 0) m_piece = Buffer(piece_size);
     while (m_hashed < end) {
         const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(end - m_hashed, m_piece.size()));
-        const ssize_t got = ::pread(m_file.file().get(), m_piece.data(), want, static_cast<off_t>(m_hashed));
+        const ssize_t got = ::pread(m_file.file().get(), m_piece.bytes().data(), want, static_cast<off_t>(m_hashed));
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0)
             return fail(system_error("reading `" + m_file.path().string() + "` back", got == 0 ? EIO : errno));
-        m_digest.update(std::span(m_piece).first(static_cast<std::size_t>(got)));
+        m_digest.update(m_piece.bytes().first(static_cast<std::size_t>(got)));
         m_hashed += static_cast<std::uint64_t>(got);
     }
     return {};

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/buffer.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "cache/partial_file.h"
@@ -45,7 +46,7 @@ private:
     std::uint64_t m_hashed = 0;  // as m_digest
     std::uint64_t m_noted = 0;   // as m_digest
     Result<void> m_state;        // as m_digest
-    std::vector<std::byte> m_piece;
+    Buffer m_piece;
     std::mutex m_mutex;
     std::condition_variable m_changed;
     std::uint64_t m_written = 0;  // guarded by m_mutex, as is m_closed
