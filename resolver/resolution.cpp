@@ -77,10 +77,10 @@ Result<Resolved> Resolution::resolve_locked(const Handle& handle, const LockedMo
     ExpectedModule expected{.manifest = ExpectedDigest{locked.digest, Reason::locked}, .archive = std::nullopt};
     if (locked.archive) expected.archive = {*locked.archive, Reason::locked};
     LODE_ASSIGN(auto source, source_of(locked.source, std::move(expected)));
-    LODE_ASSIGN(auto cached, find_expected(handle, source));
-    if (!cached) LODE_TRY(ask_for_yank(source));
+    LODE_ASSIGN(auto resolved, find_or_download(handle, source));
+    if (resolved.source == Source::network) LODE_TRY(ask_for_yank(source));
     LODE_TRY(warn_of_known_yank(source));
-    return cached ? *std::move(cached) : download_once(handle, source);
+    return resolved;
 }
 
 Result<Resolved> Resolution::resolve_remote(const Handle& handle) const {
@@ -115,10 +115,7 @@ Result<std::optional<Resolved>> Resolution::find_remembered(const Handle& handle
 
 Result<Resolved> Resolution::find_or_download(const Handle& handle, const ModuleSource& source) const {
     LODE_ASSIGN(auto cached, find_expected(handle, source));
-    return cached ? *std::move(cached) : download_once(handle, source);
-}
-
-Result<Resolved> Resolution::download_once(const Handle& handle, const ModuleSource& source) const {
+    if (cached) return *std::move(cached);
     if (!m_network)
         return fail(ErrorCode::unavailable, fmt::format("`{}` is not in the cache, and lode is offline", handle.text()),
                     "run the command once without --offline (and without LODE_OFFLINE)");
@@ -215,10 +212,16 @@ Result<void> Resolution::check_schemes(const Handle& handle) const {
     return {};
 }
 
-/// Has the registry's list at hand where it can be had. The lock says what the module is: no answer is no obstacle.
+/// Once, and after the download, which has shown whether the registry answers: the lock says what the module is, so
+/// that no answer is no obstacle.
 Result<void> Resolution::ask_for_yank(const ModuleSource& source) const {
-    if (!source.named || !m_network) return {};
-    const auto asked = m_versions.find(source.folder.parent(), source.named->name);
+    const Url package = source.folder.parent();
+    if (!source.named || !may_be_asked(package, m_settings.allow_http)) return {};
+    if (m_network->mirrors.rests(package.origin())) return {};
+    std::optional<DownloadContext> hasty = m_network;
+    hasty->retry.attempts = 1;
+    const ModuleVersions versions(m_cache, hasty, hasty->clock, m_log, m_settings.max_age);
+    const auto asked = versions.find(package, source.named->name);
     if (asked) return {};
     if (asked.error().code == ErrorCode::interrupted) return fail(asked.error());
     m_log.note(fmt::format("whether {} version {} was yanked is not known: {}", to_string(source.named->name),

@@ -45,7 +45,6 @@ private:
     Result<std::optional<Resolved>> find_remembered(const Handle& handle,
                                                     const std::optional<HandleRecord>& record) const;
     Result<Resolved> find_or_download(const Handle& handle, const ModuleSource& source) const;
-    Result<Resolved> download_once(const Handle& handle, const ModuleSource& source) const;
     Result<std::optional<Resolved>> find_expected(const Handle& handle, const ModuleSource& source) const;
     Result<std::optional<Resolved>> find_arrived(const Handle& handle, const ModuleSource& source) const;
     Result<std::optional<Resolved>> find_published(const Handle& handle, ModuleSource source) const;

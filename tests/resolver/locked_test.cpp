@@ -66,7 +66,7 @@ TEST_F(LockedTest, WhatTheLockDoesNotNameIsNotFound) {
 
 TEST_F(LockedTest, OtherBytesThanTheLockedOnesAreRefused) {
     lock(floating, "1", seed("2").digest);
-    serve_alone("1");
+    serve("1");
     const auto refused = resolve(floating, honoured());
     EXPECT_THAT(refused, FailsWith(ErrorCode::integrity,
                                    "is not the one that the lock file names: expected " + to_string(seed("2").digest)));
@@ -123,10 +123,29 @@ TEST_F(LockedTest, NobodyNeedsToKnowWhatWasYanked) {
     EXPECT_THAT(m_log.warnings(), IsEmpty());
 }
 
+TEST_F(LockedTest, WhatWasYankedIsAskedOnceAndOfNobodyWhoIsKnownToBeDown) {
+    lock(floating, "1");
+    answer_versions({status(503)});
+    serve("1");
+    EXPECT_EQ(version_of(resolve(floating, only())), "1");
+    EXPECT_EQ(requests_of(versions_url()), 1U);
+    must(m_cache.modules().discard(seed("1").digest));
+    m_cache.mirrors().note_fault(hub, MirrorFault::unreachable);
+    EXPECT_EQ(version_of(resolve(floating, only())), "1");
+    EXPECT_EQ(requests_of(versions_url()), 1U);
+}
+
+TEST_F(LockedTest, WhatWasYankedIsNotAskedOverPlainHttp) {
+    const std::string fixed = "http://hub.example.org/acme/seed/1";
+    must(m_lock.put(must(parse_handle(fixed, {})), {must(parse_handle(fixed, {})), seed("1").digest}));
+    network().serve_folder(fixed, seed("1").path);
+    EXPECT_EQ(version_of(resolve(fixed, only())), "1");
+    EXPECT_EQ(requests_of("http://hub.example.org/acme/seed/versions.json"), 0U);
+}
+
 TEST_F(LockedTest, AFixedHandleIsLockedAgainstAVersionThatChangesBeforeItIsSeen) {
     const std::string fixed = std::string(floating) + "/1";
     lock(fixed, "1");
-    answer_versions({status(404)});
     network().serve_folder(fixed, seed("1", "cat\ndog\nmoose\n").path);
     EXPECT_THAT(resolve(fixed, honoured()), FailsWith(ErrorCode::integrity, "the lock file names"));
 }
