@@ -12,7 +12,9 @@ namespace lode {
 /// An error that is thrown, where none of the callers could go on from it.
 class ErrorException : public std::exception {
 public:
-    explicit ErrorException(Error error) : m_error(std::move(error)), m_words(m_error.message + ": " + m_error.hint) {}
+    explicit ErrorException(Error error)
+        : m_error(std::move(error)),
+          m_words(m_error.hint.empty() ? m_error.message : m_error.message + ": " + m_error.hint) {}
     const char* what() const noexcept override { return m_words.c_str(); }
     const Error& error() const { return m_error; }
 
@@ -21,7 +23,8 @@ private:
     std::string m_words;
 };
 
-/// The error in an ErrorException; `unavailable` where memory was short; anything else that was thrown is a bug of ours.
+/// The error in an ErrorException; `unavailable` where memory was short; anything else that was thrown is a bug of
+/// ours.
 Error error_of(const std::exception& thrown);
 
 }  // namespace lode

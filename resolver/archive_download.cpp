@@ -33,7 +33,8 @@ WantedFile wanted_file(const ArchiveSource& source) {
                       .sources = {source.url},
                       .size = std::nullopt,
                       .digest = std::nullopt,
-                      .limit = ArchiveLimits().expansion.total};
+                      .limit = ArchiveLimits().expansion.total,
+                      .stays = false};
     if (source.expected) expect(wanted, *source.expected);
     return wanted;
 }

@@ -215,9 +215,9 @@ Result<void> Resolution::check_schemes(const Handle& handle) const {
 /// Once, and after the download, which has shown whether the registry answers: the lock says what the module is, so
 /// that no answer is no obstacle.
 Result<void> Resolution::ask_for_yank(const ModuleSource& source) const {
+    if (!source.named) return {};
     const Url package = source.folder.parent();
-    if (!source.named || !may_be_asked(package, m_settings.allow_http)) return {};
-    if (m_network->mirrors.rests(package.origin())) return {};
+    if (!may_be_asked(package, m_settings.allow_http) || m_network->mirrors.rests(package.origin())) return {};
     std::optional<DownloadContext> hasty = m_network;
     hasty->retry.attempts = 1;
     const ModuleVersions versions(m_cache, hasty, hasty->clock, m_log, m_settings.max_age);

@@ -174,7 +174,7 @@ Result<void> Transfer::on_piece(Active& active, std::uint64_t offset, std::span<
     m_received += bytes.size();
     m_hasher.advance_to(m_file.received().prefix());
     m_context.progress.advance(bytes.size());
-    begin_writeback(offset, bytes.size());
+    if (m_wanted.stays) begin_writeback(offset, bytes.size());
     if (m_context.cancellation.requested())  // only now: what has come is kept
         return end(TransferEnd::Kind::failed, {ErrorCode::interrupted, "interrupted", {}}, true);
     open_more_streams();

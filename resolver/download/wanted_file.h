@@ -24,6 +24,7 @@ struct WantedFile {
     std::optional<Digest> digest;       ///< none: it is taken on trust
     std::uint64_t limit = UINT64_MAX;   ///< most bytes of a file whose size is not known
     PromisedBy promised_by = PromisedBy::manifest;
+    bool stays = true;  ///< it is kept, and so is written to the disk as it comes; an archive is not, once unpacked
     std::string hint = "the copy there is damaged or replaced: tell its keeper";  ///< where the bytes are others
 };
 
