@@ -27,8 +27,8 @@ std::vector<std::uint32_t> widened(Dtype dtype, InstructionSet set, const std::v
     const std::size_t dims = (row.size() - skip) / size_in_bytes(dtype);
     std::vector<float> out(dims);
     row_kernel(dtype, set).widen(row.data() + skip, scale, dims, out.data());
-    std::vector<std::uint32_t> bits;
-    for (const float value : out) bits.push_back(std::bit_cast<std::uint32_t>(value));
+    std::vector<std::uint32_t> bits(dims);
+    std::ranges::transform(out, bits.begin(), [](float value) { return std::bit_cast<std::uint32_t>(value); });
     return bits;
 }
 

@@ -46,9 +46,9 @@ TEST(WorkersTest, AnErrorEndsTheWorkAndIsTold) {
 TEST(WorkersTest, ManyThreadsMayAskAtOnce) {
     Workers workers(3);
     std::atomic<std::size_t> sum = 0;
-    std::vector<std::thread> callers;
-    for (int caller = 0; caller < 4; ++caller)
-        callers.emplace_back([&] {
+    std::vector<std::thread> callers(4);
+    for (auto& caller : callers)
+        caller = std::thread([&] {
             for (int round = 0; round < 50; ++round)
                 (void)workers.run(20, [&](std::size_t task) -> Result<void> {
                     sum += task;
