@@ -1,7 +1,6 @@
 // Finding, claiming and sweeping of partial files.
 #include "cache/partial_store.h"
 
-#include <algorithm>
 #include <optional>
 
 #include <fcntl.h>

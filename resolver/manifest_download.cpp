@@ -38,8 +38,7 @@ Result<std::string> download_manifest(const DownloadContext& context, const Modu
                                       const std::vector<Url>& copies) {
     if (!source.expected) return download_document_of_module(context, source.folder / manifest_file_name);
     if (copies.size() == 1) return download_expected(context, source.folder, *source.expected);
-    DownloadContext hasty = context;
-    hasty.retry.attempts = 1;
+    const DownloadContext hasty = context.without_retries();
     std::optional<Error> first;
     for (const Url& folder : in_order_of_health(copies, context.mirrors)) {
         auto text = download_expected(hasty, folder, *source.expected);

@@ -218,8 +218,7 @@ Result<void> Resolution::ask_for_yank(const ModuleSource& source) const {
     if (!source.named) return {};
     const Url package = source.folder.parent();
     if (!may_be_asked(package, m_settings.allow_http) || m_network->mirrors.rests(package.origin())) return {};
-    std::optional<DownloadContext> hasty = m_network;
-    hasty->retry.attempts = 1;
+    const std::optional hasty = m_network->without_retries();
     const ModuleVersions versions(m_cache, hasty, hasty->clock, m_log, m_settings.max_age);
     const auto asked = versions.find(package, source.named->name);
     if (asked) return {};

@@ -14,6 +14,12 @@ DownloadContext DownloadContext::shown_by(Progress& shown) const {
             max_module_size};
 }
 
+DownloadContext DownloadContext::without_retries() const {
+    DownloadContext hasty = *this;
+    hasty.retry.attempts = 1;
+    return hasty;
+}
+
 HttpRequest DownloadContext::request_for(const Url& url) const {
     using Milliseconds = std::chrono::milliseconds;
     HttpRequest request{.url = url};

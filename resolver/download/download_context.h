@@ -31,6 +31,8 @@ struct DownloadContext {
     DownloadContext stopped_by(const Cancellation& stop) const;
     /// The same, shown by another progress.
     DownloadContext shown_by(Progress& shown) const;
+    /// The same with one attempt for each request, for who has others to ask, or can do without an answer.
+    DownloadContext without_retries() const;
     /// A request that ends by the deadline.
     HttpRequest request_for(const Url& url) const;
     /// Whether the deadline is over after that much more time.

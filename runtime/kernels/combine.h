@@ -86,7 +86,7 @@ inline void prefetch_from(const RowBlock& block, std::size_t i, std::size_t dims
     for (std::size_t row = 0; row < block.size; ++row)
         for (std::size_t at = i * Element::size; at < dims * Element::size + cache_line - 1; at += cache_line)
             prefetch_line(block.later[row] + at);
-    asm volatile("");  // as in prefetch_lines
+    asm volatile("");  // see prefetch_line
 }
 
 /// Asks for `elements` elements of a later row, from the i-th on, which is a multiple of them. Where they are half a

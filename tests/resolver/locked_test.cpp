@@ -19,11 +19,6 @@ protected:
         const auto source = must(parse_handle(std::string(floating) + "/" + version, {}));
         must(m_lock.put(must(parse_handle(handle, {})), {source, digest.value_or(seed(version).digest)}));
     }
-    /// From a host that has no registry's documents.
-    void serve_alone(const std::string& version) {
-        answer_versions({status(404)});
-        serve(version);
-    }
     LockPolicy honoured() const { return {&m_lock, LockPolicy::Rule::honoured, "lode.lock"}; }
     LockPolicy only() const { return {&m_lock, LockPolicy::Rule::only, "lode.lock"}; }
 
@@ -75,7 +70,8 @@ TEST_F(LockedTest, OtherBytesThanTheLockedOnesAreRefused) {
 
 TEST_F(LockedTest, APinMustBeTheLockedDigest) {
     lock(floating, "1");
-    serve_alone("1");
+    answer_versions({status(404)});
+    serve("1");
     EXPECT_THAT(resolve(std::string(floating) + "#sha256=" + seed("1").digest.hex(), only()), IsOk());
     EXPECT_THAT(resolve(std::string(floating) + "#sha256=" + seed("2").digest.hex(), only()),
                 FailsWith(ErrorCode::integrity, "name different bytes"));
