@@ -1,12 +1,16 @@
 // Renaming a folder into place.
 #include "authoring/folder_goal.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <stdio.h>
 
+#include "base/clock.h"
+#include "base/folder_listing.h"
 #include "module/manifest.h"
 
 namespace lode {
@@ -39,6 +43,27 @@ tl::unexpected<Error> conflict(const fs::path& folder, Overwrite overwrite) {
                 "--force replaces a module folder");
 }
 
+/// Nobody works in a folder in which nothing has changed for so long.
+constexpr std::chrono::hours abandoned_after{1};
+
+/// Whether `name` is `prefix` and what unique_name puts after it.
+bool is_unique_name(std::string_view name, std::string_view prefix) {
+    const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    return name.starts_with(prefix) && name.size() == prefix.size() + unique_digits &&
+           std::ranges::all_of(name.substr(prefix.size()), is_hex);
+}
+
+/// The folders in which processes that were killed made what was to become the same module.
+void remove_abandoned(const fs::path& parent, std::string_view prefix) {
+    for (const fs::path& path : paths_in(parent)) {
+        std::error_code error;
+        if (!is_unique_name(path.filename().string(), prefix)) continue;
+        if (!fs::is_directory(fs::symlink_status(path, error))) continue;
+        if (!has_rested_with_all(path, SystemClock().now(), abandoned_after)) continue;
+        fs::remove_all(path, error);
+    }
+}
+
 bool is_not_supported(int error) {
     return error == EINVAL || error == ENOSYS;
 }
@@ -60,7 +85,9 @@ fs::path FolderGoal::parent() const {
 }
 
 Result<StagedFolder> FolderGoal::stage() const {
-    return StagedFolder::create(parent(), "." + m_path.filename().string() + ".");
+    const std::string prefix = "." + m_path.filename().string() + ".";
+    remove_abandoned(parent(), prefix);
+    return StagedFolder::create(parent(), prefix);
 }
 
 Result<void> FolderGoal::commit(StagedFolder staged) const {

@@ -16,7 +16,8 @@ public:
     /// is a module (it has a `module.json`) or an empty folder; `not_found` where the parent is no folder.
     static Result<FolderGoal> open(const std::filesystem::path& folder, Overwrite overwrite);
 
-    /// A folder beside the goal to make the module in.
+    /// A folder beside the goal to make the module in, `.NAME.<random>`. Those that killed processes left for the same
+    /// goal are removed once nothing in them has changed for an hour.
     Result<StagedFolder> stage() const;
     /// Gives the staged folder, whose files are synced, the goal's name, and syncs. What the goal was until then, if it
     /// may be replaced, is removed after it.

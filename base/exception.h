@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/result.h"
 
 namespace lode {
 
@@ -26,5 +27,15 @@ private:
 /// The error in an ErrorException; `unavailable` where memory was short; anything else that was thrown is a bug of
 /// ours.
 Error error_of(const std::exception& thrown);
+
+/// What `call` returns, a result, or what it throws as an error.
+template <typename Call>
+auto without_exceptions(const Call& call) -> decltype(call()) {
+    try {
+        return call();
+    } catch (const std::exception& exception) {
+        return fail(error_of(exception));
+    }
+}
 
 }  // namespace lode

@@ -91,6 +91,16 @@ bool has_rested(const fs::path& path, Clock::Time now, Clock::Time::duration tim
     return changed && now - *changed >= time;
 }
 
+bool has_rested_with_all(const fs::path& path, Clock::Time now, Clock::Time::duration time) {
+    if (!has_rested(path, now, time)) return false;
+    std::error_code error;
+    if (!fs::is_directory(fs::symlink_status(path, error))) return true;
+    for (auto below = fs::recursive_directory_iterator(path, error); !error && below != fs::end(below);
+         below.increment(error))
+        if (!has_rested(below->path(), now, time)) return false;
+    return true;
+}
+
 Result<std::string> stamp_of(const FileDescriptor& file, const fs::path& path) {
     struct stat status {};
     if (::fstat(file.get(), &status) != 0) return fail(system_error("looking at " + quoted(path), errno));
@@ -240,7 +250,7 @@ fs::path unique_name(const fs::path& folder, std::string_view prefix) {
     std::uint64_t number = 0;
     if (::getrandom(&number, sizeof number, 0) != sizeof number)
         number = static_cast<std::uint64_t>(std::random_device()());
-    return folder / fmt::format("{}{:016x}", prefix, number);
+    return folder / fmt::format("{}{:0{}x}", prefix, number, unique_digits);
 }
 
 Result<StagedFile> StagedFile::create(const fs::path& folder, std::string_view prefix, unsigned mode) {

@@ -46,6 +46,10 @@ std::optional<Clock::Time> time_of_change(const std::filesystem::path& path);
 /// Whether the file or folder was last written at least `time` before `now`; no where nobody can tell.
 bool has_rested(const std::filesystem::path& path, Clock::Time now, Clock::Time::duration time);
 
+/// The same of a file, or of a folder with all that is in it: a folder's own time does not tell of what grows in it.
+/// Links are not followed.
+bool has_rested_with_all(const std::filesystem::path& path, Clock::Time now, Clock::Time::duration time);
+
 /// Size, inode and times of change of an open file, in one word: another one means that the file may have changed.
 /// Nothing follows from an equal one while the change is younger than the clock of the file system is coarse.
 Result<std::string> stamp_of(const FileDescriptor& file, const std::filesystem::path& path);
@@ -119,7 +123,9 @@ Result<void> remove_file(const std::filesystem::path& path);
 /// shares its blocks where the file system can (reflinks).
 Result<void> link_or_copy(const std::filesystem::path& from, const std::filesystem::path& to);
 
-/// A name in `folder` that nobody else uses: `<prefix><16 random hex digits>`.
+inline constexpr std::size_t unique_digits = 16;
+
+/// A name in `folder` that nobody else uses: `<prefix>`, and so many random hex digits in lower case.
 std::filesystem::path unique_name(const std::filesystem::path& folder, std::string_view prefix);
 
 /// A file being made under a name of its own; gone again unless it is committed.

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/copy_file.h"
 #include "module/hashing.h"
@@ -43,7 +44,8 @@ Result<bool> BlobStore::bring_from_below(const FileEntry& file, Progress& progre
         LODE_TRY(create_folders(m_layout.partial()));
         LODE_ASSIGN(const auto copy, PartialFile::create(m_layout.partial(), file.digest.hex()));
         LODE_TRY(copy_content((*blob)->file, copy->file(), path, progress, cancellation));
-        LODE_ASSIGN(const auto digest, digest_of_file(copy->path()));
+        SilentProgress silent;
+        LODE_ASSIGN(const auto digest, digest_of_file(copy->path(), silent, cancellation));
         if (digest == file.digest) return commit(*copy, file).map([] { return true; });
         log.warning(fmt::format("the shared cache `{}` is damaged: `{}` has other bytes than its name says",
                                 below.root().string(), path.string()));
@@ -82,10 +84,7 @@ Result<void> BlobStore::adopt_some(const fs::path& folder, std::span<const FileE
     for (const FileEntry& file : files) {
         fs::path path = folder / file.path;
         LODE_ASSIGN(const bool is_there, contains(file));
-        if (is_there) {
-            LODE_TRY(remove_file(path));
-            continue;
-        }
+        if (is_there) continue;
         LODE_ASSIGN(auto opened, open_file(path, O_RDONLY | O_NOFOLLOW));
         adopted.push_back({std::move(opened), std::move(path), m_layout.blob(file.digest)});
         bytes += file.size;
@@ -96,7 +95,7 @@ Result<void> BlobStore::adopt_some(const fs::path& folder, std::span<const FileE
     LODE_TRY(sync(unsynced, bytes));
     for (const Adopted& each : adopted) {
         LODE_TRY(create_folders(each.goal.parent_path(), Durable::no));
-        LODE_TRY(rename_path(each.path, each.goal));
+        if (::link(each.path.c_str(), each.goal.c_str()) != 0) LODE_TRY(rename_path(each.path, each.goal));
     }
     return {};
 }

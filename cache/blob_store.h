@@ -32,8 +32,9 @@ public:
     /// Makes what was downloaded the content of `file`. The caller has verified its size and digest. Its bytes are on
     /// the disk then; its name need not be, since every module has a link of its own.
     Result<void> commit(PartialFile& downloaded, const FileEntry& file) const;
-    /// The same with files of a folder in this cache's `partial/`, which nobody else writes to; they are gone from it
-    /// then.
+    /// The same with files of a folder in this cache's `partial/`, which nobody else writes to. They keep their names
+    /// there where the file system has hard links, so that none is nobody's before its module has it, and all can be
+    /// adopted again where one has gone meanwhile.
     Result<void> adopt(const std::filesystem::path& folder, std::span<const FileEntry> files) const;
     /// Makes `goal` the content of `file`, by a hard link where the file system has them.
     Result<void> place(const FileEntry& file, const std::filesystem::path& goal) const;

@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <map>
 #include <set>
-#include <thread>
 #include <unordered_map>
 
 #include "base/file.h"
+#include "base/share_out.h"
 #include "cache/folder_lease.h"
 #include "cache/module_removal.h"
 
@@ -48,9 +48,7 @@ void delete_all(const CacheLayout& layout, const std::vector<fs::path>& folders)
     const auto delete_some = [&] {
         for (std::size_t i = next++; i < folders.size(); i = next++) delete_taken_away(layout, folders[i]);
     };
-    std::vector<std::jthread> helpers;
-    for (std::size_t i = modules_a_thread; i < folders.size(); i += modules_a_thread) helpers.emplace_back(delete_some);
-    delete_some();
+    share_out(1 + folders.size() / modules_a_thread, delete_some);
 }
 
 /// One run over one cache. It decides in one thread.
@@ -300,13 +298,15 @@ Result<void> Eviction::reconcile(Index& index) const {
 Result<EvictionReport> Eviction::run(const EvictionWish& wish) const {
     LODE_ASSIGN(auto index, Index::open(m_folders, m_log));
     if (!wish.time) LODE_TRY(reconcile(index));
-    return EvictionRun(m_folders, index, m_pins.pinned(), m_clock, wish.is_dry_run).by_limits(wish);
+    LODE_ASSIGN(auto pinned, m_pins.pinned());
+    return EvictionRun(m_folders, index, std::move(pinned), m_clock, wish.is_dry_run).by_limits(wish);
 }
 
 Result<EvictionReport> Eviction::remove(const std::vector<Digest>& modules, bool is_forced) const {
     LODE_ASSIGN(auto index, Index::open(m_folders, m_log));
     LODE_TRY(reconcile(index));
-    return EvictionRun(m_folders, index, m_pins.pinned(), m_clock, false).by_name(modules, is_forced);
+    LODE_ASSIGN(auto pinned, m_pins.pinned());
+    return EvictionRun(m_folders, index, std::move(pinned), m_clock, false).by_name(modules, is_forced);
 }
 
 }  // namespace lode

@@ -42,7 +42,8 @@ Result<std::optional<FileDescriptor>> lease_folder(const std::filesystem::path& 
         FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         if (!opened) {
             if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
-            if (errno == EMFILE || errno == ENFILE) return opened;
+            if (errno == EMFILE || errno == ENFILE)
+                return lease == Lease::shared ? std::optional(std::move(opened)) : std::nullopt;
             return fail(system_error("opening `" + folder.string() + "`", errno));
         }
         if (attempt(opened, lease) == Attempt::held) {

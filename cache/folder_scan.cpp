@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/file.h"
+#include "base/folder_listing.h"
 
 namespace lode {
 namespace fs = std::filesystem;
@@ -75,14 +76,12 @@ Result<std::vector<IndexedModule>> list_by_folders(const FolderScan& folders) {
 
 std::vector<DerivedFile> FolderScan::derived() const {
     std::vector<DerivedFile> found;
-    std::error_code error;
-    for (const auto& folder : fs::directory_iterator(m_layout.derived(), error)) {
-        const auto source = parse_digest_hex(folder.path().filename().string());
+    for (const fs::path& folder : paths_in(m_layout.derived())) {
+        const auto source = parse_digest_hex(folder.filename().string());
         if (!source) continue;
-        std::error_code ignored;
-        for (const auto& file : fs::directory_iterator(folder.path(), ignored)) {
-            const auto size = size_of_file(file.path());
-            if (size && *size) found.push_back({*source, file.path().filename().string(), **size});
+        for (const fs::path& file : paths_in(folder)) {
+            const auto size = size_of_file(file);
+            if (size && *size) found.push_back({*source, file.filename().string(), **size});
         }
     }
     return found;

@@ -10,6 +10,7 @@
 
 #include "base/decimal.h"
 #include "base/file.h"
+#include "base/folder_listing.h"
 #include "base/process_identity.h"
 #include "cache/module_removal.h"
 #include "cache/ownerless_files.h"
@@ -66,10 +67,9 @@ private:
 
 /// Adds those of one folder that no module has a link of, by their names.
 void find_blobs_of_nobody(const fs::path& shard, std::vector<Digest>& blobs) {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(shard, error)) {
-        const auto digest = parse_digest_hex(entry.path().filename().string());
-        if (digest && is_blob_of_nobody(entry.path())) blobs.push_back(*digest);
+    for (const fs::path& path : paths_in(shard)) {
+        const auto digest = parse_digest_hex(path.filename().string());
+        if (digest && is_blob_of_nobody(path)) blobs.push_back(*digest);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/folder_listing.h"
 #include "cache/record_file.h"
 
 namespace lode {
@@ -82,10 +83,9 @@ Result<void> HandleRecords::put(std::string_view handle, const HandleMeaning& me
 
 Result<std::vector<HandleRecord>> HandleRecords::all() const {
     std::vector<HandleRecord> records;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(m_layout.handles(), error)) {
-        if (entry.path().extension() != ".json") continue;
-        LODE_ASSIGN(auto record, find_record(entry.path()));
+    for (const fs::path& path : paths_in(m_layout.handles())) {
+        if (path.extension() != ".json") continue;
+        LODE_ASSIGN(auto record, find_record(path));
         if (record) records.push_back(*std::move(record));
     }
     return records;

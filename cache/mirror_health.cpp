@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/folder_listing.h"
 #include "cache/record_file.h"
 
 namespace lode {
@@ -85,9 +86,8 @@ void MirrorHealth::note_success(std::string_view origin) const {
 
 std::vector<MirrorTrouble> MirrorHealth::all() const {
     std::vector<MirrorTrouble> troubles;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(m_layout.mirrors(), error))
-        if (auto trouble = read_trouble(entry.path())) troubles.push_back(*std::move(trouble));
+    for (const fs::path& path : paths_in(m_layout.mirrors()))
+        if (auto trouble = read_trouble(path)) troubles.push_back(*std::move(trouble));
     std::sort(troubles.begin(), troubles.end(), [](const auto& a, const auto& b) { return a.origin < b.origin; });
     return troubles;
 }

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/folder_listing.h"
 #include "cache/folder_lease.h"
 #include "module/manifest.h"
 
@@ -34,14 +35,15 @@ fs::path manifest_of(const CacheLayout& layout, const fs::path& folder) {
 
 /// Whether all of it went.
 bool delete_all_but(const fs::path& folder, const fs::path& kept) {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
-        std::error_code ignored;
-        if (entry.path() == kept) continue;
-        fs::remove_all(entry.path(), ignored);
-        if (ignored) error = ignored;
+    const auto listed = list_folder(folder);
+    bool is_all_gone = listed.has_value();
+    for (const fs::path& path : listed.value_or(std::vector<fs::path>())) {
+        std::error_code error;
+        if (path == kept) continue;
+        fs::remove_all(path, error);
+        is_all_gone = is_all_gone && !error;
     }
-    return !error;
+    return is_all_gone;
 }
 
 }  // namespace
@@ -85,19 +87,18 @@ bool delete_blob_of_nobody(const CacheLayout& layout, const Digest& digest) {
 }
 
 void delete_all_taken_away(const CacheLayout& layout, const Clock& clock) {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(layout.partial(), error)) {
-        if (!entry.path().filename().string().starts_with(prefix)) continue;
-        const auto lease = lease_folder(entry.path(), Lease::exclusive);
-        if (lease && *lease) delete_taken_away(layout, entry.path());  // else its process is at it
+    for (const fs::path& path : paths_in(layout.partial())) {
+        if (!path.filename().string().starts_with(prefix)) continue;
+        const auto lease = lease_folder(path, Lease::exclusive);
+        if (lease && *lease) delete_taken_away(layout, path);  // else its process is at it
     }
-    for (const auto& entry : fs::directory_iterator(layout.damaged(), error)) {
-        if (!has_rested(entry.path(), clock.now(), kept_damaged)) continue;
+    for (const fs::path& path : paths_in(layout.damaged())) {
+        if (!has_rested(path, clock.now(), kept_damaged)) continue;
         std::error_code ignored;
-        if (entry.is_directory(ignored))
-            delete_taken_away(layout, entry.path());
+        if (fs::is_directory(path, ignored))
+            delete_taken_away(layout, path);
         else
-            (void)remove_file(entry.path());
+            (void)remove_file(path);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/folder_listing.h"
 #include "cache/folder_lease.h"
 #include "cache/pending_blobs.h"
 #include "module/hashing.h"
@@ -14,6 +15,9 @@
 namespace lode {
 namespace fs = std::filesystem;
 namespace {
+
+/// Of one module; of more each is synced for itself, so that no limit of open files is met.
+constexpr std::size_t most_open_folders = 32;
 
 /// What makes a cached folder unusable is damage, whatever call found it.
 Error as_damage(Error error) {
@@ -73,6 +77,10 @@ Result<void> ModuleStore::fill(StagedModule& staged, std::string_view manifest_t
         staged.contents.push_back({std::move(file), std::move(path)});
     }
     for (const auto& made : folders) {
+        if (folders.size() > most_open_folders) {
+            LODE_TRY(sync_folder(made));
+            continue;
+        }
         LODE_ASSIGN(auto opened, open_file(made, O_RDONLY | O_DIRECTORY));
         staged.contents.push_back({std::move(opened), made});
     }
@@ -97,12 +105,15 @@ Result<void> ModuleStore::publish_manifest(StagedFile& beside, const Digest& dig
 }
 
 Result<ModuleFolder> ModuleStore::publish(StagedModule staged) const {
-    const auto renamed = rename_path(staged.folder.path(), m_layout.module(staged.digest));
+    auto renamed = rename_path(staged.folder.path(), m_layout.module(staged.digest));
     if (!renamed) {
-        // A folder with files in it cannot be replaced: somebody else has just committed the same module.
-        LODE_ASSIGN(auto theirs, find(staged.digest));
-        if (!theirs) return fail(renamed.error());
-        return *std::move(theirs);
+        // A folder with files in it cannot be replaced: somebody else has just committed the same module, or one that
+        // another handle means was damaged.
+        auto theirs = find(staged.digest);
+        if (theirs && *theirs) return **std::move(theirs);
+        if (theirs || theirs.error().code != ErrorCode::integrity) return fail(renamed.error());
+        LODE_TRY(take_damaged_away(staged.digest));
+        LODE_TRY(rename_path(staged.folder.path(), m_layout.module(staged.digest)));
     }
     staged.folder.release();
     ModuleFolder module{m_layout.module(staged.digest), std::move(staged.manifest), staged.digest};
@@ -112,11 +123,18 @@ Result<ModuleFolder> ModuleStore::publish(StagedModule staged) const {
 }
 
 Result<void> ModuleStore::discard(const Digest& digest) const {
+    const auto found = find_in(m_layout, digest);
+    if (found || found.error().code != ErrorCode::integrity) return {};
+    LODE_TRY(take_damaged_away(digest));
+    return remove_file(m_layout.foreign_manifest(digest));
+}
+
+Result<void> ModuleStore::take_damaged_away(const Digest& digest) const {
     LODE_TRY(create_folders(m_layout.partial()));
     note_blobs_of(m_layout, digest);
     const fs::path aside = unique_name(m_layout.partial(), "discarded-");
-    LODE_TRY(rename_path(m_layout.module(digest), aside));
-    LODE_TRY(remove_file(m_layout.foreign_manifest(digest)));
+    if (const auto renamed = rename_path(m_layout.module(digest), aside); !renamed)
+        return renamed.error().code == ErrorCode::not_found ? Result<void>() : renamed;  // somebody was faster
     std::error_code error;
     fs::remove_all(aside, error);
     if (error) return fail(system_error("removing `" + aside.string() + "`", error.value()));
@@ -125,9 +143,8 @@ Result<void> ModuleStore::discard(const Digest& digest) const {
 
 std::vector<Digest> ModuleStore::all() const {
     std::vector<Digest> digests;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(m_layout.modules(), error))
-        if (const auto digest = parse_digest_hex(entry.path().filename().string())) digests.push_back(*digest);
+    for (const fs::path& path : paths_in(m_layout.modules()))
+        if (const auto digest = parse_digest_hex(path.filename().string())) digests.push_back(*digest);
     return digests;
 }
 

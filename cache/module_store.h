@@ -47,15 +47,17 @@ public:
     /// published: no power cut may leave it without its manifest.
     Result<void> publish_manifest(StagedFile& beside, const Digest& digest) const;
     /// Moves the folder to its place; to sync what it holds before, and the modules' folder after, is the caller's.
-    /// When another process was faster, its folder is the answer.
+    /// When another process was faster, its folder is the answer; a damaged one is taken away.
     Result<ModuleFolder> publish(StagedModule staged) const;
-    /// Takes a damaged folder away, so that the module can be fetched again.
+    /// Takes a damaged folder away, so that the module can be fetched again; not one that somebody has made anew
+    /// meanwhile.
     Result<void> discard(const Digest& digest) const;
     /// The digests of all folders, damaged ones too.
     std::vector<Digest> all() const;
 
 private:
     Result<void> fill(StagedModule& staged, std::string_view manifest_text) const;
+    Result<void> take_damaged_away(const Digest& digest) const;
 
     CacheLayout m_layout;
     BlobStore m_blobs;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/file.h"
+#include "base/folder_listing.h"
 
 namespace lode {
 namespace fs = std::filesystem;
@@ -31,13 +32,11 @@ bool is_lone(const fs::path& manifest) {
 void delete_ownerless_files(const FolderScan& folders, const Clock& clock) {
     const Clock::Time now = clock.now();
     const auto listed = contents_of_all(folders);
-    std::error_code error;
-    for (const auto& shard : fs::directory_iterator(folders.layout().blobs(), error)) {
-        std::error_code ignored;
-        for (const auto& blob : fs::directory_iterator(shard.path(), ignored)) {
-            const auto digest = parse_digest_hex(blob.path().filename().string());
+    for (const fs::path& shard : paths_in(folders.layout().blobs())) {
+        for (const fs::path& blob : paths_in(shard)) {
+            const auto digest = parse_digest_hex(blob.filename().string());
             const bool is_owned = digest && std::ranges::binary_search(listed, *digest);
-            if (!is_owned && has_rested(blob.path(), now, young)) (void)remove_file(blob.path());
+            if (!is_owned && has_rested(blob, now, young)) (void)remove_file(blob);
         }
     }
     for (const fs::path& manifest : lone_manifests(folders.layout())) delete_lone_manifest(manifest, now);
@@ -45,9 +44,8 @@ void delete_ownerless_files(const FolderScan& folders, const Clock& clock) {
 
 std::vector<fs::path> lone_manifests(const CacheLayout& layout) {
     std::vector<fs::path> manifests;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(layout.modules(), error))
-        if (entry.path().extension() == ".json" && is_lone(entry.path())) manifests.push_back(entry.path());
+    for (const fs::path& path : paths_in(layout.modules()))
+        if (path.extension() == ".json" && is_lone(path)) manifests.push_back(path);
     return manifests;
 }
 

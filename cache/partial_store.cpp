@@ -9,6 +9,7 @@
 
 #include "base/copy_file.h"
 #include "base/file.h"
+#include "base/folder_listing.h"
 #include "base/process_identity.h"
 
 namespace lode {
@@ -35,17 +36,6 @@ struct Candidate {
 
 fs::path with_ending(const fs::path& stem, std::string_view ending) {
     return stem.string() + std::string(ending);
-}
-
-/// A file or folder with all in it: what is being unpacked changes somewhere below.
-bool has_rested_with_all(const fs::path& path, Clock::Time now, Clock::Time::duration time) {
-    if (!has_rested(path, now, time)) return false;
-    std::error_code error;
-    if (!fs::is_directory(fs::symlink_status(path, error))) return true;
-    for (auto below = fs::recursive_directory_iterator(path, error); !error && below != fs::end(below);
-         below.increment(error))
-        if (!has_rested(below->path(), now, time)) return false;
-    return true;
 }
 
 /// None where it is gone.
@@ -78,12 +68,11 @@ std::optional<Candidate> candidate_at(const fs::path& journal_path, Clock::Time 
 std::optional<Candidate> longest(const fs::path& folder, std::string_view key, Clock::Time now) {
     const std::string beginning = std::string(key) + "-";
     std::optional<Candidate> best;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
-        const std::string_view path = entry.path().native();
-        const std::string_view name = path.substr(path.rfind('/') + 1);
+    for (const fs::path& path : paths_in(folder)) {
+        const std::string_view text = path.native();
+        const std::string_view name = text.substr(text.rfind('/') + 1);
         if (!name.starts_with(beginning) || !name.ends_with(".journal")) continue;
-        auto candidate = candidate_at(entry.path(), now);
+        auto candidate = candidate_at(path, now);
         if (candidate && (!best || candidate->journal.data.total() > best->journal.data.total()))
             best = std::move(candidate);
     }
@@ -110,12 +99,10 @@ Result<void> copy_from(const fs::path& from, const fs::path& to) {
 
 /// What a process that was killed left of a file beside its place: `.NAME.<random>`.
 void sweep_temporaries(const fs::path& folder, Clock::Time now) {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
-        if (!entry.path().filename().string().starts_with(".") || !has_rested(entry.path(), now, litter_after))
-            continue;
+    for (const fs::path& path : paths_in(folder)) {
+        if (!path.filename().string().starts_with(".") || !has_rested(path, now, litter_after)) continue;
         std::error_code ignored;
-        fs::remove(entry.path(), ignored);
+        fs::remove(path, ignored);
     }
 }
 
@@ -135,6 +122,19 @@ Result<std::unique_ptr<PartialFile>> PartialStore::open(std::string_view key, st
     return PartialFile::create(folder, key);
 }
 
+std::map<std::string, std::uint64_t, std::less<>> PartialStore::received() const {
+    std::map<std::string, std::uint64_t, std::less<>> received;
+    for (const fs::path& path : paths_in(m_layout.partial())) {
+        if (path.extension() != ".journal") continue;
+        const auto candidate = candidate_at(path, m_clock.now());
+        if (!candidate) continue;
+        const std::string name = path.stem().string();
+        std::uint64_t& most = received[name.substr(0, name.rfind('-'))];
+        most = std::max(most, candidate->journal.data.total());
+    }
+    return received;
+}
+
 Result<StagedFolder> PartialStore::make_folder(std::string_view prefix) const {
     LODE_TRY(create_folders(m_layout.partial()));
     return StagedFolder::create(m_layout.partial(), prefix);
@@ -142,10 +142,9 @@ Result<StagedFolder> PartialStore::make_folder(std::string_view prefix) const {
 
 void PartialStore::sweep() const {
     const Clock::Time now = m_clock.now();
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(m_layout.partial(), error)) {
-        const fs::path& path = entry.path();
+    for (const fs::path& path : paths_in(m_layout.partial())) {
         if (path.extension() == ".pending") continue;  // goes with the blobs that it names
+        std::error_code error;
         const bool is_resumable =
             path.extension() == ".journal" || fs::exists(fs::path(path).replace_extension(".journal"), error);
         if (!has_rested_with_all(path, now, is_resumable ? resumable_for : std::chrono::hours(litter_after))) continue;
@@ -156,7 +155,7 @@ void PartialStore::sweep() const {
          {m_layout.modules(), m_layout.handles(), m_layout.documents(), m_layout.registries(), m_layout.mirrors(),
           m_layout.pins(), m_layout.catalogues(), m_layout.reviewed().parent_path()})
         sweep_temporaries(folder, now);
-    for (const auto& source : fs::directory_iterator(m_layout.derived(), error)) sweep_temporaries(source.path(), now);
+    for (const fs::path& source : paths_in(m_layout.derived())) sweep_temporaries(source, now);
 }
 
 }  // namespace lode

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/clock.h"
@@ -27,6 +30,8 @@ public:
     /// An empty folder to unpack into, gone again unless it is released.
     Result<StagedFolder> make_folder(std::string_view prefix) const;
 
+    /// How many bytes are here, by key, of downloads that `open` would go on with.
+    std::map<std::string, std::uint64_t, std::less<>> received() const;
     /// Removes what nobody will go on with: downloads that have rested for a week, and what was left otherwise for an
     /// hour, in the cache's other folders too. What cannot be removed stays.
     void sweep() const;

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 
 #include "base/file.h"
+#include "base/folder_listing.h"
 #include "cache/module_removal.h"
 #include "cache/ownerless_files.h"
 
@@ -31,10 +32,9 @@ std::vector<Digest> digests_in(const fs::path& note) {
 
 std::vector<Digest> noted_digests(const CacheLayout& layout) {
     std::vector<Digest> noted;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(layout.partial(), error)) {
-        if (entry.path().extension() != ending) continue;
-        const auto digests = digests_in(entry.path());
+    for (const fs::path& path : paths_in(layout.partial())) {
+        if (path.extension() != ending) continue;
+        const auto digests = digests_in(path);
         noted.insert(noted.end(), digests.begin(), digests.end());
     }
     std::ranges::sort(noted);
@@ -65,15 +65,14 @@ void note_blobs_of(const CacheLayout& layout, const Digest& module) {
 }
 
 void delete_old_pending_blobs(const CacheLayout& layout, const Clock& clock) {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(layout.partial(), error)) {
-        if (entry.path().extension() != ending) continue;
-        if (!has_rested(entry.path(), clock.now(), PendingBlobs::kept_for)) continue;
-        for (const Digest& digest : digests_in(entry.path())) {
+    for (const fs::path& path : paths_in(layout.partial())) {
+        if (path.extension() != ending) continue;
+        if (!has_rested(path, clock.now(), PendingBlobs::kept_for)) continue;
+        for (const Digest& digest : digests_in(path)) {
             delete_blob_of_nobody(layout, digest);
             delete_lone_manifest(layout.foreign_manifest(digest), clock.now());
         }
-        (void)remove_file(entry.path());
+        (void)remove_file(path);
     }
 }
 

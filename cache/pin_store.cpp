@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/folder_listing.h"
 #include "cache/record_file.h"
 #include "module/lock_file.h"
 
@@ -63,22 +64,23 @@ Result<void> PinStore::remove(std::string_view name) const {
     return sync_folder(m_layout.pins());
 }
 
-std::vector<Pin> PinStore::all() const {
+Result<std::vector<Pin>> PinStore::all() const {
     std::vector<Pin> pins;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(m_layout.pins(), error)) {
-        if (entry.path().extension() != ".json") continue;
-        const auto record = read_record(entry.path(), schema, max_record);
-        if (!record || !*record) continue;
-        if (auto pin = parse_pin(**record)) pins.push_back(*std::move(pin));
+    LODE_ASSIGN(const auto paths, list_folder(m_layout.pins()));
+    for (const fs::path& path : paths) {
+        if (path.extension() != ".json") continue;
+        LODE_ASSIGN(const auto record, read_record(path, schema, max_record));
+        if (!record) continue;
+        if (auto pin = parse_pin(*record)) pins.push_back(*std::move(pin));
     }
     std::ranges::sort(pins, {}, &Pin::name);
     return pins;
 }
 
-std::map<Digest, std::string> PinStore::pinned() const {
+Result<std::map<Digest, std::string>> PinStore::pinned() const {
+    LODE_ASSIGN(const auto pins, all());
     std::map<Digest, std::string> pinned;
-    for (const Pin& pin : all())
+    for (const Pin& pin : pins)
         for (const Digest& digest : modules_of(pin)) pinned.try_emplace(digest, pin.name);
     return pinned;
 }

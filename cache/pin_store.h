@@ -28,11 +28,12 @@ public:
     Result<void> put(const Pin& pin) const;
     /// `not_found` where there is none of that name.
     Result<void> remove(std::string_view name) const;
-    /// By name. A file that is no pin is left out.
-    std::vector<Pin> all() const;
+    /// By name. A file that is no pin is left out; one that cannot be read is an error, as is a folder that cannot be
+    /// listed: without knowing all pins nothing may be evicted.
+    Result<std::vector<Pin>> all() const;
     /// Each module that is pinned, and by which pin. A lock file is read again: it counts as it is now, and as it was
     /// when it was pinned where it cannot be read.
-    std::map<Digest, std::string> pinned() const;
+    Result<std::map<Digest, std::string>> pinned() const;
 
 private:
     CacheLayout m_layout;

@@ -13,7 +13,9 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/folder_listing.h"
 #include "base/printable.h"
+#include "base/share_out.h"
 #include "cache/pending_blobs.h"
 #include "module/hashing.h"
 #include "module/manifest.h"
@@ -103,16 +105,14 @@ private:
 };
 
 void Verification::look_at_blobs() {
-    std::error_code error;
-    for (const auto& shard : fs::directory_iterator(m_layout.blobs(), error)) {
-        std::error_code ignored;
-        for (const auto& entry : fs::directory_iterator(shard.path(), ignored)) {
-            const auto digest = parse_digest_hex(entry.path().filename().string());
-            const auto inode = inode_of(entry.path());
+    for (const fs::path& shard : paths_in(m_layout.blobs())) {
+        for (const fs::path& path : paths_in(shard)) {
+            const auto digest = parse_digest_hex(path.filename().string());
+            const auto inode = inode_of(path);
             if (!digest || !inode) continue;
             m_blobs.emplace(*digest, Blob{*inode, m_work.size()});
-            const bool is_in_place = entry.path() == m_layout.blob(*digest);
-            m_work.push_back({is_in_place ? std::string() : entry.path().string(), *digest, inode->size});
+            const bool is_in_place = path == m_layout.blob(*digest);
+            m_work.push_back({is_in_place ? std::string() : path.string(), *digest, inode->size});
         }
     }
 }
@@ -159,11 +159,12 @@ Result<void> Verification::hash_all(unsigned threads, Progress& progress, const 
     // The largest first, so that no thread is left alone with one.
     std::ranges::stable_sort(m_order, std::greater(), [this](std::size_t index) { return m_work[index].size; });
     std::atomic<std::size_t> next = 0;
-    std::vector<std::thread> helpers;
-    for (unsigned i = 1; i < threads; ++i) helpers.emplace_back([&] { (void)hash_some(next, progress, cancellation); });
-    auto done = hash_some(next, progress, cancellation);
-    for (auto& helper : helpers) helper.join();
-    return done;
+    std::atomic<bool> is_interrupted = false;
+    share_out(threads, [&] {
+        if (!hash_some(next, progress, cancellation)) is_interrupted = true;
+    });
+    if (is_interrupted) return fail(ErrorCode::interrupted, "interrupted");
+    return {};
 }
 
 Result<void> Verification::hash_some(std::atomic<std::size_t>& next, Progress& progress,

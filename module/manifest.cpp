@@ -2,6 +2,7 @@
 #include "module/manifest.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -69,12 +70,15 @@ Result<std::vector<FileEntry>> parse_files(const Json& json) {
     LODE_ASSIGN(const Json& array, json_array(json, "files"));
     std::vector<FileEntry> files;
     std::set<std::string> folded;
+    std::map<Digest, std::uint64_t> sizes;
     std::uint64_t total = 0;
     for (const Json& value : array) {
         LODE_ASSIGN(auto file, parse_file(value));
         if (!files.empty() && files.back().path >= file.path)
             return refuse(fmt::format("`files` is not sorted: `{}` comes after `{}`", file.path, files.back().path));
         if (__builtin_add_overflow(total, file.size, &total)) return refuse("the sizes of `files` overflow");
+        if (sizes.try_emplace(file.digest, file.size).first->second != file.size)
+            return refuse(fmt::format("`{}` has the digest of another file, and another size", file.path));
         // A file named like another's folder cannot be made; one that differs in case only cannot everywhere.
         const std::string name = lower_ascii(file.path);
         if (!folded.insert(name).second)

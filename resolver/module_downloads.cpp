@@ -9,6 +9,7 @@
 #include "module/foreign_manifest.h"
 #include "module/hashing.h"
 #include "resolver/archive_download.h"
+#include "resolver/bring_and_commit.h"
 #include "resolver/download/module_files.h"
 #include "resolver/manifest_download.h"
 #include "resolver/release_choice.h"
@@ -18,8 +19,6 @@ namespace {
 
 using Reason = ExpectedDigest::Reason;
 using Downloaded = ModuleDownloads::Downloaded;
-
-constexpr int most_attempts = 3;
 
 Error naming_the_module(Error error, const ModuleSource& source) {
     if (error.code != ErrorCode::not_found || !source.named) return error;
@@ -86,16 +85,13 @@ Result<Downloaded> ModuleDownloads::download_files(const Handle& handle, ModuleS
     LODE_TRY(check_size(manifest, m_context.max_module_size, source.resolved));
     const HandleMeaning meaning{digest, resolved_unless_same(handle, source)};
     LODE_ASSIGN(auto pending, m_cache.note_pending({&digest, 1}, manifest.files));
-    for (int attempt = 1;; ++attempt) {
-        LODE_TRY(download_module_files(m_context, copies_of(source.folder, m_registries), manifest, m_cache));
-        auto module = m_cache.commit(handle.canonical(), manifest_text, manifest, meaning);
-        // A blob that was another module's has gone with that one meanwhile.
-        const bool is_robbed = !module && module.error().code == ErrorCode::not_found;
-        if (is_robbed && attempt < most_attempts) continue;
-        if (!module) return fail(std::move(module).error());
-        pending.settle();
-        return Downloaded{*std::move(module), std::nullopt};
-    }
+    LODE_ASSIGN(
+        auto module,
+        bring_and_commit(
+            [&] { return download_module_files(m_context, copies_of(source.folder, m_registries), manifest, m_cache); },
+            [&] { return m_cache.commit(handle.canonical(), manifest_text, manifest, meaning); }));
+    pending.settle();
+    return Downloaded{std::move(module), std::nullopt};
 }
 
 Result<Downloaded> ModuleDownloads::download_archive(const Handle& handle, const ModuleSource& source) const {
@@ -115,6 +111,10 @@ Result<Downloaded> ModuleDownloads::download_archive(const Handle& handle, const
 
 Result<Downloaded> ModuleDownloads::download_by_hub_protocol(const Handle& handle, ModuleSource source,
                                                              const Error& why) const {
+    if (!source.expected && source.named) {
+        LODE_ASSIGN(const auto known, m_versions.find_known_release(source.folder.parent(), source.named->version));
+        if (known) source.expected = ExpectedDigest{known->digest, Reason::published};
+    }
     source.archive = hub_archive(source.folder, std::nullopt);
     m_context.log.note(fmt::format("{}; TensorFlow Hub's protocol is tried", why.message));
     auto resolved = download_archive(handle, source);

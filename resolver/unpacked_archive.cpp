@@ -7,6 +7,7 @@
 #include "module/archive/unpacked_module.h"
 #include "module/foreign_manifest.h"
 #include "module/hashing.h"
+#include "resolver/bring_and_commit.h"
 
 namespace lode {
 namespace {
@@ -64,8 +65,9 @@ Result<ModuleFolder> UnpackedArchive::commit(const Cache& cache, std::string_vie
                                              const HandleMeaning& meaning) const {
     const Digest own_digest = digest();
     LODE_ASSIGN(auto pending, cache.note_pending({&own_digest, 1}, m_manifest.files));
-    LODE_TRY(cache.blobs().adopt(m_folder.path(), m_manifest.files));
-    LODE_ASSIGN(auto module, cache.commit(handle, m_manifest_text, m_manifest, meaning));
+    LODE_ASSIGN(auto module,
+                bring_and_commit([&] { return cache.blobs().adopt(m_folder.path(), m_manifest.files); },
+                                 [&] { return cache.commit(handle, m_manifest_text, m_manifest, meaning); }));
     pending.settle();
     return module;
 }

@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace lode {
+#include "base/exception.h"
 
+namespace lode {
 ModuleState::ModuleState(ModuleFolder opened, Mapping trainable, std::size_t threads)
     : folder(std::move(opened)),
       variables(std::make_unique<VariableStore>(folder.path, folder.manifest.variables, trainable)),
@@ -31,12 +32,13 @@ Result<const TokenEmbedding*> ModuleState::embedding() const {
 Result<void> ModuleState::call_for_default(const Arguments& arguments, Answer& answer,
                                            std::string_view signature) const {
     LODE_ASSIGN(const Program* called, program(signature));
-    return lode::call_for_default(*called, arguments, answer, *workers);
+    // A module may ask for more memory than there is.
+    return without_exceptions([&] { return lode::call_for_default(*called, arguments, answer, *workers); });
 }
 
 Result<Tensors> ModuleState::call_for_all(const Arguments& arguments, std::string_view signature) const {
     LODE_ASSIGN(const Program* called, program(signature));
-    return lode::call_for_all(*called, arguments);
+    return without_exceptions([&] { return lode::call_for_all(*called, arguments); });
 }
 
 }  // namespace lode

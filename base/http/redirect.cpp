@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/http/plain_http.h"
 #include "base/printable.h"
 
 namespace lode {
@@ -50,6 +51,8 @@ Result<Url> redirect_target(const Url& current, const HttpResponse& response) {
     if (!target) return misdirected(current, printable(target.error().message, 300));
     if (current.scheme() == "https" && target->scheme() == "http")
         return misdirected(current, fmt::format("from https to plain http, `{}`", to_string(*target)));
+    if (is_protected(current) && !is_protected(*target))
+        return misdirected(current, fmt::format("from this machine to plain http, `{}`", to_string(*target)));
     return *target;
 }
 

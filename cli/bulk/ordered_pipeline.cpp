@@ -14,22 +14,13 @@
 namespace lode {
 namespace {
 
-/// A thread must not end by an exception: it would take the program with it.
-template <typename Stage>
-auto without_exceptions(const Stage& stage) -> decltype(stage()) {
-    try {
-        return stage();
-    } catch (const std::exception& exception) {
-        return fail(error_of(exception));
-    }
-}
-
 class OrderedRun {
 public:
     explicit OrderedRun(const OrderedStages& stages) : m_stages(stages) {}
 
     void work_until_done(std::size_t worker) {
         while (auto piece = read(worker)) {
+            // A thread must not end by an exception: it would take the program with it.
             if (piece->state) piece->state = without_exceptions([&] { return m_stages.work(worker); });
             write(worker, std::move(*piece));
         }

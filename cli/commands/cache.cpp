@@ -32,7 +32,7 @@ std::string as_json(const IndexedModule& module, const Pinned& pinned) {
 Result<void> list(Context& context) {
     LODE_ASSIGN(const auto hub, context.open_hub());
     LODE_ASSIGN(const auto modules, hub.cache().list());
-    const Pinned pinned = hub.cache().pins().pinned();
+    LODE_ASSIGN(const Pinned pinned, hub.cache().pins().pinned());
     if (!context.options.json) {
         for (const auto& module : modules) context.out << as_text(module, pinned);
         return {};

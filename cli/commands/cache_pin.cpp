@@ -63,6 +63,9 @@ Result<void> put(const Cache& cache, Pin pin) {
 Result<void> pin(Context& context, const std::vector<std::string>& words, const std::string& name) {
     LODE_ASSIGN(const auto hub, context.open_hub());
     const Cache& cache = hub.cache();
+    if (!name.empty() && words.empty())
+        return fail(ErrorCode::invalid_argument, "no handle is named that the pin is to be of",
+                    "lode cache pin HANDLE --name NAME");
     LODE_ASSIGN(const auto modules, find_cached_modules(context, cache, words));
     if (!context.options.lock.empty()) {
         LODE_ASSIGN(auto of_lock, pin_of_lock(context));
@@ -73,7 +76,8 @@ Result<void> pin(Context& context, const std::vector<std::string>& words, const 
     } else {
         for (std::size_t i = 0; i < words.size(); ++i) LODE_TRY(put(cache, {words[i], {modules[i]}}));
     }
-    print(context, cache.pins().all());
+    LODE_ASSIGN(const auto pins, cache.pins().all());
+    print(context, pins);
     return {};
 }
 
@@ -87,7 +91,8 @@ Result<void> unpin(Context& context, const std::vector<std::string>& names) {
         LODE_TRY(pins.remove(path.string()));
     }
     for (const auto& name : names) LODE_TRY(pins.remove(name));
-    print(context, pins.all());
+    LODE_ASSIGN(const auto left, pins.all());
+    print(context, left);
     return {};
 }
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
+#include "base/folder_listing.h"
 #include "module/hashing.h"
 #include "module/manifest.h"
 #include "module/published_manifest.h"
@@ -160,9 +161,8 @@ private:
     }
 
     void remove_leftovers_of_catalogue() {
-        std::error_code error;
-        for (const auto& entry : fs::directory_iterator(m_folder.public_folder(), error))
-            if (is_leftover_of(m_folder.catalogue(), entry.path())) (void)remove_file(entry.path());
+        for (const fs::path& path : paths_in(m_folder.public_folder()))
+            if (is_leftover_of(m_folder.catalogue(), path)) (void)remove_file(path);
     }
 
     const RegistryFolder& m_folder;

@@ -32,7 +32,7 @@ public:
         while (true) {
             LODE_TRY(open());
             const Url source = m_sources.front();
-            TransferEnd end = Transfer(m_context, m_wanted, source, *m_file, *m_hasher).run();
+            TransferEnd end = Transfer(m_context, m_wanted, source, *m_file, *m_hasher, m_streams).run();
             if (end.has_advanced) {
                 m_patience.note_progress();
                 ++m_parts;
@@ -47,11 +47,17 @@ public:
                     break;
                 }
                 case TransferEnd::Kind::start_anew:
+                    // Parts that were promised and are not served, or not of one file, as where servers of several
+                    // copies take turns: the whole of it is what each can give.
+                    if (end.was_shared_out) m_streams = Streams::one;
                     start_anew();
                     if (++m_new_starts > most_new_starts) LODE_TRY(go_on_after(keeps_changing(source), {}));
                     break;
                 case TransferEnd::Kind::failed:
-                    if (end.is_ours) return fail(std::move(end.error));
+                    if (end.is_ours) {
+                        m_hasher->abandon();
+                        return fail(std::move(end.error));
+                    }
                     LODE_TRY(go_on_after(std::move(end.error), end.retry_after));
                     break;
             }
@@ -61,14 +67,11 @@ public:
 private:
     /// What is here of the file, as far as it can be gone on with.
     Result<void> open() {
-        if (m_file) return {};
+        if (m_file && may_go_on()) return {};
+        if (m_file) start_anew();
         LODE_ASSIGN(m_file, m_partials.open(m_wanted.key, m_wanted.size));
         m_hasher = std::make_unique<PrefixHasher>(*m_file, m_follower);
-        // Without a digest only the source's word, its ETag, can tell that a rest belongs to this beginning.
-        if (!m_file->received().empty() && !m_wanted.digest && m_file->source().etag.empty()) {
-            start_anew();
-            return open();
-        }
+        if (!may_go_on()) return open();
         LODE_TRY(m_hasher->check_adopted(m_context.cancellation));
         if (m_follower != nullptr) m_follower->begin(m_file->file());
         if (const auto size = m_file->source().size; size && !m_wanted.size) m_context.progress.expect(*size);
@@ -79,6 +82,9 @@ private:
         }
         return {};
     }
+
+    /// Without a digest only the source's word, its ETag, can tell that a rest belongs to this beginning.
+    bool may_go_on() const { return m_file->received().empty() || m_wanted.digest || !m_file->source().etag.empty(); }
 
     void start_anew() {
         m_parts = 0;
@@ -154,6 +160,7 @@ private:
     std::size_t m_turns = 0;
     int m_parts = 0;  // that m_file was put together of, by attempts
     int m_new_starts = 0;
+    Streams m_streams = Streams::as_many_as_help;
     bool m_has_been_lied_to = false;
 };
 

@@ -11,9 +11,8 @@ constexpr std::chrono::milliseconds between_reports{100};
 }  // namespace
 
 FlightProgress::FlightProgress(Progress& shown, const Flight& flight, const Clock& clock)
-    : m_shown(shown), m_flight(flight), m_clock(clock) {
+    : m_shown(shown), m_flight(flight), m_clock(clock), m_told(clock.steady_now()) {
     m_report.process = static_cast<std::uint64_t>(::getpid());
-    tell();
 }
 
 void FlightProgress::start(std::string_view what, std::uint64_t total) {
@@ -21,7 +20,7 @@ void FlightProgress::start(std::string_view what, std::uint64_t total) {
     const std::lock_guard lock(m_mutex);
     m_report.done = 0;
     m_report.total = total;
-    tell();
+    tell_now_and_then();
 }
 
 void FlightProgress::advance(std::uint64_t bytes) {
@@ -41,17 +40,15 @@ void FlightProgress::expect(std::uint64_t bytes) {
 void FlightProgress::finish() {
     m_shown.finish();
     const std::lock_guard lock(m_mutex);
-    tell();
-}
-
-void FlightProgress::tell() {
-    ++m_report.signs;
-    m_flight.report(m_report);
-    m_told = m_clock.steady_now();
+    tell_now_and_then();
 }
 
 void FlightProgress::tell_now_and_then() {
-    if (m_clock.steady_now() - m_told >= between_reports) tell();
+    const auto now = m_clock.steady_now();
+    if (now - m_told < between_reports) return;
+    ++m_report.signs;
+    m_flight.report(m_report);
+    m_told = now;
 }
 
 }  // namespace lode

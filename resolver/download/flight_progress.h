@@ -10,10 +10,12 @@
 
 namespace lode {
 
-/// Passes everything on, and reports it at most every 100 ms. Thread-safe.
+/// Passes everything on, and reports it at most every 100 ms, for the first time after 100: most of what is small is
+/// over by then, and a report that is never written need not reach the disk (an eighth of the time of 1,000 modules of
+/// 10 KB). Thread-safe.
 class FlightProgress final : public Progress {
 public:
-    /// Says at once who is at work. `flight` is this process's turn; all must outlive it.
+    /// `flight` is this process's turn; all must outlive it.
     FlightProgress(Progress& shown, const Flight& flight, const Clock& clock);
 
     void start(std::string_view what, std::uint64_t total) override;
@@ -22,7 +24,6 @@ public:
     void finish() override;
 
 private:
-    void tell();
     void tell_now_and_then();
 
     Progress& m_shown;

@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <mutex>
-#include <thread>
+#include <set>
 
 #include <fmt/format.h>
 
+#include "base/share_out.h"
 #include "resolver/download/file_download.h"
 
 namespace lode {
@@ -26,11 +27,7 @@ public:
           m_cache(cache) {}
 
     Result<void> run() {
-        std::vector<std::thread> helpers;
-        for (std::size_t count = std::min(files_at_once, m_files.size()); count > 1; --count)
-            helpers.emplace_back([this] { work(); });
-        work();
-        for (auto& helper : helpers) helper.join();
+        share_out(std::min(files_at_once, m_files.size()), [this] { work(); });
         return m_state;
     }
 
@@ -85,11 +82,23 @@ private:
     Result<void> m_state;
 };
 
-Result<void> check_room(const Cache& cache, std::uint64_t needed) {
+/// Bytes of the files that are here already, of downloads that were cut.
+std::uint64_t received_of(const std::vector<const FileEntry*>& files, const PartialStore& partials) {
+    const auto received = partials.received();
+    std::uint64_t bytes = 0;
+    for (const FileEntry* file : files)
+        if (const auto part = received.find(file->digest.hex()); part != received.end())
+            bytes += std::min(part->second, file->size);
+    return bytes;
+}
+
+Result<void> check_room(const Cache& cache, const std::vector<const FileEntry*>& files, std::uint64_t total) {
     std::error_code error;
     LODE_TRY(create_folders(cache.root()));
     const auto space = std::filesystem::space(cache.root(), error);
-    if (error || space.available >= needed) return {};
+    if (error || space.available >= total) return {};
+    const std::uint64_t needed = total - received_of(files, cache.partials());
+    if (space.available >= needed) return {};
     return fail(ErrorCode::out_of_space,
                 fmt::format("the cache `{}` has room for {} bytes, but {} are to be downloaded", cache.root().string(),
                             space.available, needed),
@@ -108,18 +117,17 @@ std::vector<Url> in_order_of_health(std::vector<Url> folders, const MirrorHealth
 Result<void> download_module_files(const DownloadContext& context, const std::vector<Url>& folders,
                                    const Manifest& manifest, const Cache& cache) {
     std::vector<const FileEntry*> missing;
+    std::set<Digest> digests;
     std::uint64_t total = 0;
     for (const auto& file : manifest.files) {
         LODE_ASSIGN(const bool there, cache.blobs().contains(file));
         if (there) continue;
-        const bool is_double = std::any_of(missing.begin(), missing.end(),
-                                           [&](const FileEntry* other) { return other->digest == file.digest; });
-        if (is_double) continue;
+        if (!digests.insert(file.digest).second) continue;
         missing.push_back(&file);
         total += file.size;
     }
     if (missing.empty()) return {};
-    LODE_TRY(check_room(cache, total));
+    LODE_TRY(check_room(cache, missing, total));
     // The largest first, so that none is left alone at the end.
     std::stable_sort(missing.begin(), missing.end(),
                      [](const FileEntry* a, const FileEntry* b) { return a->size > b->size; });

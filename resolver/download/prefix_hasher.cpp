@@ -21,6 +21,7 @@ PrefixHasher::~PrefixHasher() {
 Result<void> PrefixHasher::hash_to(std::uint64_t end) {
     if (m_piece.size() == 0) m_piece = Buffer(piece_size);
     while (m_hashed < end) {
+        if (m_is_abandoned) return fail(ErrorCode::interrupted, "abandoned");
         const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(end - m_hashed, m_piece.size()));
         const ssize_t got = ::pread(m_file.file().get(), m_piece.bytes().data(), want, static_cast<off_t>(m_hashed));
         if (got < 0 && errno == EINTR) continue;

@@ -1,6 +1,7 @@
 // SHA-256 of a file that is still being written: hashing beside the transfer, of the bytes that reached the file.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -31,6 +32,8 @@ public:
     Result<void> check_adopted(const Cancellation& cancellation);
     /// The first `size` bytes of the file are written and will not change.
     void advance_to(std::uint64_t size);
+    /// Nobody waits any longer: what is not hashed yet is left to the next one who goes on with the file.
+    void abandon() { m_is_abandoned = true; }
     /// The digest of all that was advanced to; waits until it is hashed.
     Result<Digest> finish();
 
@@ -51,6 +54,7 @@ private:
     std::condition_variable m_changed;
     std::uint64_t m_written = 0;  // guarded by m_mutex, as is m_closed
     bool m_closed = false;
+    std::atomic<bool> m_is_abandoned = false;
     std::thread m_thread;
 };
 

@@ -2,6 +2,7 @@
 #include "resolver/download/transfer.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -28,12 +29,13 @@ std::optional<std::uint64_t> known_size(const WantedFile& wanted, const PartialF
 }  // namespace
 
 Transfer::Transfer(const DownloadContext& context, const WantedFile& wanted, const Url& source, PartialFile& file,
-                   PrefixHasher& hasher)
+                   PrefixHasher& hasher, Streams streams)
     : m_context(context),
       m_wanted(wanted),
       m_source(source),
       m_file(file),
       m_hasher(hasher),
+      m_allowed(streams),
       m_size(known_size(wanted, file)),
       m_queue(file.received().missing_below(m_size.value_or(wanted.limit))),
       m_pace(context.clock.steady_now()) {}
@@ -52,6 +54,7 @@ TransferEnd Transfer::run() {
     }
     if (!m_has_ended && !m_queue.empty()) m_end.kind = TransferEnd::Kind::failed;  // every stream has
     m_end.has_advanced = m_received > 0;
+    m_end.was_shared_out = m_range_size == shared_range;
     return m_end;
 }
 
@@ -211,11 +214,15 @@ bool Transfer::after_fetch(const Active& active, const Result<HttpResponse>& sen
 }
 
 void Transfer::open_more_streams() {
-    if (!m_serves_ranges || !m_size) return;
+    if (m_allowed == Streams::one || !m_serves_ranges || !m_size) return;
     const int wanted = m_pace.wanted(m_context.clock.steady_now(), m_received, m_streams);
     if (wanted <= m_streams) return;
     if (m_range_size > shared_range && !share_out_the_rest()) return m_pace.settle();
-    for (; m_streams < wanted && !m_queue.empty(); ++m_streams) m_threads.emplace_back([this] { stream(); });
+    try {
+        for (; m_streams < wanted && !m_queue.empty(); ++m_streams) m_threads.emplace_back([this] { stream(); });
+    } catch (const std::system_error&) {
+        m_pace.settle();  // the system starts no more threads: those that run will do
+    }
 }
 
 /// From the next border on, what the first stream would have brought alone is for all of them: where that is a range

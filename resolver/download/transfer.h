@@ -30,14 +30,17 @@ struct TransferEnd {
     Error error = {};
     bool is_ours = false;  ///< the trouble is on this side (a full disk, a wish to stop): no other source would help
     bool has_advanced = false;                                  ///< bytes came
+    bool was_shared_out = false;                                ///< several streams were to bring them
     std::optional<std::chrono::milliseconds> retry_after = {};  ///< the source asked to be left alone so long
 };
+
+enum class Streams { one, as_many_as_help };
 
 /// Run it once. `file` and `hasher` must outlive it.
 class Transfer {
 public:
     Transfer(const DownloadContext& context, const WantedFile& wanted, const Url& source, PartialFile& file,
-             PrefixHasher& hasher);
+             PrefixHasher& hasher, Streams streams);
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
 
@@ -72,6 +75,7 @@ private:
     const Url& m_source;
     PartialFile& m_file;
     PrefixHasher& m_hasher;
+    const Streams m_allowed;
 
     std::mutex m_mutex;                   // of all below, and of m_file
     std::optional<std::uint64_t> m_size;  // of the whole file

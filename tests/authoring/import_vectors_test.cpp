@@ -20,9 +20,13 @@
 namespace lode {
 namespace {
 
+namespace fs = std::filesystem;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::ElementsAreArray;
 using testing::IsEmpty;
+using testing::IsSupersetOf;
+using testing::Not;
 
 constexpr std::string_view seed = "cat 1.11 2.56 3.45\ndog 1 2 3\nmouse 0.5 0.1 0.6\n";
 
@@ -166,6 +170,23 @@ TEST_F(ImportVectorsTest, RowsThatDoNotFillWholePiecesArriveWhole) {
     ASSERT_EQ(elements.size(), 1'501'000U);
     EXPECT_FLOAT_EQ(scales[1'499], 1'499.0F / 127);
     EXPECT_EQ(std::count(elements.begin(), elements.end(), 127), 1'499'000);
+}
+
+TEST_F(ImportVectorsTest, WhatAKilledImportLeftBesideTheGoalGoesWithTheNextOne) {
+    const auto make = [&](std::string_view folder, std::chrono::minutes age_of_file) {
+        const auto file = m_folder.write(std::string(folder) + "/embeddings.safetensors", "half");
+        const auto now = fs::file_time_type::clock::now();
+        fs::last_write_time(file, now - age_of_file);
+        fs::last_write_time(file.parent_path(), now - std::chrono::hours(2));
+    };
+    make(".module.0123456789abcdef", std::chrono::minutes(61));
+    make(".module.1123456789abcdef", std::chrono::minutes(50));  // somebody may be at it
+    make(".module.notes", std::chrono::minutes(61));
+    make(".other.0123456789abcdef", std::chrono::minutes(61));
+    ASSERT_THAT(import(seed), IsOk());
+    EXPECT_THAT(names_in(m_folder.path()),
+                IsSupersetOf({".module.1123456789abcdef/", ".module.notes/", ".other.0123456789abcdef/", "module/"}));
+    EXPECT_THAT(names_in(m_folder.path()), Not(Contains(".module.0123456789abcdef/")));
 }
 
 TEST_F(ImportVectorsTest, TheSameInputGivesTheSameBytes) {

@@ -50,6 +50,15 @@ TEST_F(FileTest, RestsFromItsLastChangeOn) {
     EXPECT_FALSE(has_rested(folder / "missing", changed + std::chrono::hours(1), std::chrono::hours(1)));
 }
 
+TEST_F(FileTest, AFolderRestsWithAllThatIsInIt) {
+    const auto path = folder.write("outer/inner/file", "x");
+    const auto changed = *time_of_change(path);
+    fs::last_write_time(path, fs::last_write_time(path) + std::chrono::minutes(30));
+    EXPECT_TRUE(has_rested(folder / "outer", changed + std::chrono::hours(1), std::chrono::hours(1)));
+    EXPECT_FALSE(has_rested_with_all(folder / "outer", changed + std::chrono::hours(1), std::chrono::hours(1)));
+    EXPECT_TRUE(has_rested_with_all(folder / "outer", changed + std::chrono::minutes(90), std::chrono::hours(1)));
+}
+
 TEST_F(FileTest, AFileBeyondTheLimitIsRefusedBeforeItIsRead) {
     const auto path = folder.write("five", "12345");
     EXPECT_EQ(read_file(path, 5), "12345");

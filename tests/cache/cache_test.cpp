@@ -3,8 +3,12 @@
 
 #include <thread>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include "cache/folder_lease.h"
+#include "module/hashing.h"
 #include "tests/cache/cache_fixture.h"
 
 namespace lode {
@@ -97,11 +101,64 @@ TEST_F(CacheTest, ManifestOfAnotherModuleIsDamage) {
 
 TEST_F(CacheTest, DiscardedModuleIsAbsent) {
     const Cache cache = open();
-    fill(cache);
+    const auto module = fill(cache);
+    fs::remove(module.path / "words.txt");
     ASSERT_THAT(cache.modules().discard(m_seed.digest), IsOk());
     EXPECT_EQ(cache.modules().find(m_seed.digest).value(), std::nullopt);
     EXPECT_THAT(names_in(cache.root() / "partial"), ElementsAre(testing::EndsWith(".pending")));
     EXPECT_THAT(cache.list().value(), IsEmpty());
+}
+
+TEST_F(CacheTest, ModuleThatSomebodyHasMadeAnewMeanwhileIsNotDiscarded) {
+    const Cache cache = open();
+    const auto module = fill(cache);
+    ASSERT_THAT(cache.modules().discard(m_seed.digest), IsOk()) << "as who found it damaged a moment ago";
+    EXPECT_TRUE(cache.modules().find(m_seed.digest).value().has_value());
+}
+
+TEST_F(CacheTest, DamagedModuleThatAnotherHandleMeantIsReplacedByACommit) {
+    const Cache cache = open();
+    const auto module = fill(cache);
+    fs::remove(module.path / "words.txt");
+    ASSERT_THAT(cache.modules().find(m_seed.digest), FailsWith(ErrorCode::integrity));
+    fill(cache, m_seed, "https://mirror.example.org/acme/seed/1");
+    EXPECT_TRUE(cache.modules().find(m_seed.digest).value().has_value());
+}
+
+TEST_F(CacheTest, ModuleOfMoreFoldersThanFilesMayBeOpenIsCommitted) {
+    Manifest manifest = m_seed.manifest;
+    manifest.files.clear();
+    const FileEntry words = m_seed.manifest.files[1];
+    constexpr int folders = 600;
+    for (int i = 0; i < folders; ++i)
+        manifest.files.push_back({fmt::format("{:04}/words.txt", i), words.size, words.digest});
+    manifest.kind = ForeignKind::saved_model;
+    const Cache cache = open();
+    fill(cache);
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit few{folders / 2, before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+    const std::string text = to_json(manifest);
+    const auto committed = cache.commit("https://hub.example.org/acme/wide/1", text, manifest, {digest_of(text)});
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    EXPECT_THAT(committed, IsOk());
+}
+
+TEST_F(CacheTest, WhereNoMoreFilesCanBeOpenedNothingIsTakenAway) {
+    const Cache cache = open();
+    const auto module = fill(cache);
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit none{0, before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+    const auto to_take_away = lease_folder(module.path, Lease::exclusive);
+    const auto to_use = lease_folder(module.path, Lease::shared);
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    ASSERT_THAT(to_take_away, IsOk());
+    EXPECT_FALSE(to_take_away->has_value());
+    ASSERT_THAT(to_use, IsOk());
+    EXPECT_TRUE(to_use->has_value());
 }
 
 TEST_F(CacheTest, ListNamesModuleSizeUseAndHandles) {

@@ -116,7 +116,7 @@ TEST_F(GoldenRecordsTest, WhatIsPinned) {
     must(PinStore(CacheLayout(m_cache.root())).put(pin));
     EXPECT_TRUE(is_golden(written("pins", pin.name), "cache/pin-1.json"));
     lay("pin-1.json", "pins", pin.name);
-    const auto pins = PinStore(CacheLayout(m_older.root())).all();
+    const auto pins = must(PinStore(CacheLayout(m_older.root())).all());
     ASSERT_THAT(pins, SizeIs(1));
     EXPECT_EQ(pins[0].name, pin.name);
     EXPECT_EQ(pins[0].modules, pin.modules);

@@ -3,6 +3,7 @@
 
 #include "module/lock_file.h"
 #include "tests/cache/cache_fixture.h"
+#include "tests/support/unprivileged.h"
 
 namespace lode {
 namespace {
@@ -30,22 +31,22 @@ protected:
 };
 
 TEST_F(PinStoreTest, PinsAreListedByNameAndRemovedByName) {
-    EXPECT_THAT(m_pins.all(), IsEmpty());
+    EXPECT_THAT(must(m_pins.all()), IsEmpty());
     must(m_pins.put({"b", {m_seed.digest}}));
     must(m_pins.put({"a", {m_other}}));
-    const auto pins = m_pins.all();
+    const auto pins = must(m_pins.all());
     ASSERT_THAT(pins, SizeIs(2));
     EXPECT_EQ(pins[0].name, "a");
     EXPECT_THAT(pins[1].modules, ElementsAre(m_seed.digest));
     must(m_pins.remove("a"));
     EXPECT_THAT(m_pins.remove("a"), FailsWith(ErrorCode::not_found, "there is no pin `a`"));
-    EXPECT_THAT(m_pins.pinned(), ElementsAre(Pair(m_seed.digest, "b")));
+    EXPECT_THAT(must(m_pins.pinned()), ElementsAre(Pair(m_seed.digest, "b")));
 }
 
 TEST_F(PinStoreTest, PinOfTheSameNameIsReplaced) {
     must(m_pins.put({"a", {m_seed.digest}}));
     must(m_pins.put({"a", {m_other}}));
-    EXPECT_THAT(m_pins.pinned(), ElementsAre(Pair(m_other, "a")));
+    EXPECT_THAT(must(m_pins.pinned()), ElementsAre(Pair(m_other, "a")));
 }
 
 TEST_F(PinStoreTest, LockFileCountsAsItIsNow) {
@@ -53,7 +54,7 @@ TEST_F(PinStoreTest, LockFileCountsAsItIsNow) {
     write_lock(lock, m_seed.digest);
     must(m_pins.put({lock.string(), {m_seed.digest}, lock}));
     write_lock(lock, m_other);
-    EXPECT_THAT(m_pins.pinned(), ElementsAre(Pair(m_other, lock.string())));
+    EXPECT_THAT(must(m_pins.pinned()), ElementsAre(Pair(m_other, lock.string())));
 }
 
 TEST_F(PinStoreTest, LockFileThatCannotBeReadCountsAsItWas) {
@@ -61,16 +62,27 @@ TEST_F(PinStoreTest, LockFileThatCannotBeReadCountsAsItWas) {
     write_lock(lock, m_seed.digest);
     must(m_pins.put({lock.string(), {m_seed.digest}, lock}));
     must(write_file(lock, "<<<<<<< a merge"));
-    EXPECT_THAT(m_pins.pinned(), ElementsAre(Pair(m_seed.digest, lock.string())));
+    EXPECT_THAT(must(m_pins.pinned()), ElementsAre(Pair(m_seed.digest, lock.string())));
     fs::remove(lock);
-    EXPECT_THAT(m_pins.pinned(), ElementsAre(Pair(m_seed.digest, lock.string())));
+    EXPECT_THAT(must(m_pins.pinned()), ElementsAre(Pair(m_seed.digest, lock.string())));
+}
+
+TEST_F(PinStoreTest, PinThatCannotBeReadIsNoLackOfPins) {
+    must(m_pins.put({"a", {m_seed.digest}}));
+    const fs::path pins = m_folder / "cache/pins";
+    fs::permissions(pins, fs::perms::none);
+    {
+        const Unprivileged unprivileged;
+        EXPECT_THAT(m_pins.pinned(), FailsWith(ErrorCode::permission_denied, pins.string()));
+    }
+    fs::permissions(pins, fs::perms::owner_all);
 }
 
 TEST_F(PinStoreTest, FileThatIsNoPinIsLeftOut) {
     must(m_pins.put({"a", {m_seed.digest}}));
     must(write_file(CacheLayout(m_folder / "cache").pins() / "x.json", R"({"schema":"lode.pin/1","name":"x"})"));
     must(write_file(CacheLayout(m_folder / "cache").pins() / "y.json", "rubbish"));
-    EXPECT_THAT(m_pins.all(), SizeIs(1));
+    EXPECT_THAT(must(m_pins.all()), SizeIs(1));
 }
 
 }  // namespace

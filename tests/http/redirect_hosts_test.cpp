@@ -57,7 +57,7 @@ TEST_F(RedirectHostsTest, AnAllowedHostIsFollowedAsFarAsTheOneThatRedirects) {
 TEST_F(RedirectHostsTest, AnAllowedHostAtAnAddressOfAnotherReachIsNotConnectedTo) {
     for (const auto* host : {"169.254.169.254", "10.255.255.1", "[::ffff:169.254.169.254]", "[fe80::1]"}) {
         SCOPED_TRACE(host);
-        const MisbehavingServer server(leading_to(fmt::format("http://{}:9/", host)));
+        const MisbehavingServer server(leading_to(fmt::format("https://{}:9/", host)));
         const auto transport = make_transport({.redirect_hosts = std::vector<std::string>{host}});
         EXPECT_THAT(get(*transport, server.url() + "/a"),
                     FailsAt(ErrorCode::unavailable, PeerFailure::misdirected, "at no public address"));

@@ -76,6 +76,16 @@ TEST(RedirectTest, WhereLodeDoesNotGoIsALastingError) {
     }
 }
 
+TEST(RedirectTest, WhatIsAskedOnThisMachineDoesNotLeadToPlainHttpElsewhere) {
+    const auto from = [](std::string_view url) { return must(parse_request_url(url)); };
+    EXPECT_THAT(redirect_target(from("http://127.0.0.1:8080/a"), redirect_to("http://hub.example/a")),
+                FailsWith(ErrorCode::unavailable, "from this machine to plain http, `http://hub.example/a`"));
+    EXPECT_THAT(redirect_target(from("http://127.0.0.1:8080/a"), redirect_to("https://hub.example/a")), IsOk());
+    EXPECT_THAT(redirect_target(from("http://127.0.0.1:8080/a"), redirect_to("http://127.0.0.1:8081/a")), IsOk());
+    EXPECT_THAT(redirect_target(from("http://hub.example/a"), redirect_to("http://cdn.example/a")), IsOk())
+        << "plain http was allowed there already";
+}
+
 TEST(RedirectTest, AMessageHoldsNoQuery) {
     const auto target = redirect_target(must(parse_request_url("https://hub.example/a?sig=secret")),
                                         redirect_to("ftp://hub.example/b?sig=secret"));

@@ -115,6 +115,7 @@ TEST(ManifestTest, OneBadMemberIsAnIntegrityErrorThatNamesIt) {
         {"a digest in capitals", "/files/0/sha256", "\"" + std::string(64, 'A') + "\"", "64 lower-case"},
         {"files that are not sorted", "/files/0/path", R"("z")", "`files` is not sorted"},
         {"a file twice", "/files/3", R"({"path":"words.txt")" + file, "`files` is not sorted"},
+        {"a digest under two sizes", "/files/0/sha256", "\"" + std::string(64, 'b') + "\"", "and another size"},
         {"files that differ in case only", "/files/0/path", R"("WORDS.txt")", "but for case"},
         {"a file that is a folder", "/files/1", R"({"path":"tables")" + file, "is a file and a folder"},
         {"variables in a list", "/variables", "[]", "`variables`"},

@@ -101,6 +101,17 @@ TEST_F(ArchiveDownloadTest, OneThatBeginsAnewIsUnpackedAnew) {
     EXPECT_THAT(left_behind(), IsEmpty());
 }
 
+TEST_F(ArchiveDownloadTest, WhereNothingTellsThatARestBelongsToItItBeginsAnew) {
+    FileTransport transport(m_content);
+    const std::string other(m_content.size(), 'x');
+    transport.at(url, 1, {.etag = "", .cut_after = 5 * mebibyte, .body = m_content.substr(0, mebibyte) + other});
+    transport.every(url, {.etag = ""});
+    expect_whole(download(transport));
+    ASSERT_THAT(transport.asked(), SizeIs(2));
+    EXPECT_EQ(transport.asked()[1].range, "");
+    EXPECT_THAT(left_behind(), IsEmpty());
+}
+
 TEST_F(ArchiveDownloadTest, PartsThatDoNotMakeThePinnedBytesAreAskedForOnceMoreAsOne) {
     FileTransport transport(m_content);
     std::string lie = m_content;

@@ -103,7 +103,7 @@ TEST_F(ArchivesTest, WhatHasChangedSinceItWasSeenIsRefusedUntilItIsPinned) {
     network().serve(url, packed(seed("1").path, "seed.tar.gz"));
     const auto before = resolve(url);
     ASSERT_THAT(before, IsOk());
-    must(m_cache.modules().discard(before->module.digest));
+    delete_from_cache(before->module.digest);
 
     const std::string other = packed(seed("1", "dog\ncat\nmouse\n").path, "other.tar.gz");
     new_network().serve(url, other);
@@ -118,7 +118,7 @@ TEST_F(ArchivesTest, TheSameModulePackedAnewIsTheSameModule) {
     network().serve(url, packed(seed("1").path, "seed.tar.gz"));
     const auto before = resolve(url);
     ASSERT_THAT(before, IsOk());
-    must(m_cache.modules().discard(before->module.digest));
+    delete_from_cache(before->module.digest);
     fs::last_write_time(seed("1").path / "words.txt", fs::file_time_type::clock::now() - std::chrono::hours(100));
     const std::string anew = packed(seed("1").path, "anew.tar.gz");
     ASSERT_NE(digest_of(anew), *before->archive);
@@ -192,7 +192,7 @@ TEST_F(ArchivesTest, ALockHoldsTheArchiveAndItsModule) {
     EXPECT_THAT(resolve(with_pin(url, resolved->module.digest), only), FailsWith(ErrorCode::integrity));
     EXPECT_THAT(requested(), IsEmpty());
 
-    must(m_cache.modules().discard(resolved->module.digest));
+    delete_from_cache(resolved->module.digest);
     network().serve(url, packed(saved_model("another graph"), "other.tar.gz"));
     EXPECT_THAT(resolve(url, only), FailsWith(ErrorCode::integrity, "is not what the lock file names"));
     new_network().serve(url, archive);
@@ -216,6 +216,16 @@ TEST_F(ArchivesTest, AVersionWithoutManifestIsAskedForByHubProtocol) {
     EXPECT_THAT(m_log.warnings(), SizeIs(3)) << "each was taken on trust";
 }
 
+TEST_F(ArchivesTest, WhatComesByHubProtocolMustBeWhatTheRegistryHasPublished) {
+    answer_versions({document({release("1")})});
+    serve("1");
+    ASSERT_EQ(version_of(resolve("https://hub.example.org/acme/seed")), "1");
+    delete_from_cache(seed("1").digest);
+    new_network().answer(HttpMethod::get, std::string(fixed) + "/module.json", status(404));
+    network().serve(asked_of_hub, packed(saved_model(), "model.tar.gz"));
+    EXPECT_THAT(resolve(fixed), FailsWith(ErrorCode::integrity, "is not the one that was published"));
+}
+
 TEST_F(ArchivesTest, WhatComesByHubProtocolMayBePinnedByArchiveOrModule) {
     const std::string archive = packed(saved_model(), "model.tar.gz");
     network().answer(HttpMethod::get, std::string(fixed) + "/module.json", status(404));
@@ -223,7 +233,7 @@ TEST_F(ArchivesTest, WhatComesByHubProtocolMayBePinnedByArchiveOrModule) {
     EXPECT_THAT(resolve(with_pin(fixed, digest_of("other"))), FailsWith(ErrorCode::integrity, "that was pinned"));
     const auto by_archive = resolve(with_pin(fixed, digest_of(archive)));
     ASSERT_THAT(by_archive, IsOk());
-    must(m_cache.modules().discard(by_archive->module.digest));
+    delete_from_cache(by_archive->module.digest);
     EXPECT_THAT(resolve(with_pin(fixed, by_archive->module.digest)), IsOk());
     EXPECT_THAT(m_log.warnings(), IsEmpty());
 }

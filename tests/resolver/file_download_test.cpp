@@ -307,6 +307,22 @@ TEST_F(FileDownloadTest, ASlowConnectionIsJoinedByOthers) {
     EXPECT_LE(transport.bytes_sent(), large.size() + 16384 * asked.size()) << "no byte was wanted twice";
 }
 
+TEST_F(FileDownloadTest, WhoPromisesPartsAndServesNoneIsReadByOneConnection) {
+    const std::string large = some_bytes(240 * mebibyte);
+    FileTransport transport(large);
+    transport.before_each_piece([this] { m_clock.advance(std::chrono::milliseconds(1)); });
+    transport.every(url, {.ignores_ranges = true, .headers = {{"accept-ranges", "bytes"}}});
+    const DownloadContext context{transport, m_clock, m_log, m_progress, m_cancellation, m_cache.mirrors()};
+    const WantedFile wanted{.name = "the file `table.bin`",
+                            .promise = "its manifest promises",
+                            .key = digest_of(large).hex(),
+                            .sources = {must(parse_url(url))},
+                            .size = large.size(),
+                            .digest = digest_of(large)};
+    EXPECT_EQ(content_of_download(download_file(context, wanted, m_cache.partials())), large);
+    EXPECT_EQ(transport.asked().back().range, "");
+}
+
 TEST_F(FileDownloadTest, ADiskThatIsFullIsNoReasonToTryAgain) {
     FileTransport transport(m_content);
     transport.before_each_piece([this] { std::filesystem::remove_all(m_folder / "cache"); });

@@ -114,7 +114,7 @@ TEST_F(LockedTest, NobodyNeedsToKnowWhatWasYanked) {
         answer_versions({answer});
         EXPECT_EQ(version_of(resolve(floating, only())), "1");
         EXPECT_EQ(requests_of(versions_url()), 1U);
-        must(m_cache.modules().discard(seed("1").digest));
+        delete_from_cache(seed("1").digest);
     }
     EXPECT_THAT(m_log.warnings(), IsEmpty());
 }
@@ -125,7 +125,7 @@ TEST_F(LockedTest, WhatWasYankedIsAskedOnceAndOfNobodyWhoIsKnownToBeDown) {
     serve("1");
     EXPECT_EQ(version_of(resolve(floating, only())), "1");
     EXPECT_EQ(requests_of(versions_url()), 1U);
-    must(m_cache.modules().discard(seed("1").digest));
+    delete_from_cache(seed("1").digest);
     m_cache.mirrors().note_fault(hub, MirrorFault::unreachable);
     EXPECT_EQ(version_of(resolve(floating, only())), "1");
     EXPECT_EQ(requests_of(versions_url()), 1U);

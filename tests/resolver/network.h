@@ -73,6 +73,12 @@ protected:
     std::size_t requests_of(const std::string& url) const {
         return static_cast<std::size_t>(std::ranges::count(requested(), url));
     }
+    /// As somebody does who clears up by hand.
+    void delete_from_cache(const Digest& digest) const {
+        const CacheLayout layout(m_cache.root());
+        std::filesystem::remove_all(layout.module(digest));
+        std::filesystem::remove(layout.foreign_manifest(digest));
+    }
     static std::string version_of(const Result<Resolved>& resolved) {
         return resolved ? to_string(resolved->module.manifest.version) : resolved.error().message;
     }

@@ -10,6 +10,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::SizeIs;
 
 constexpr std::string_view first = "https://first.example.org";
 constexpr std::string_view second = "https://second.example.org/hub";
@@ -127,7 +128,7 @@ TEST_F(RegistriesTest, AnExactVersionIsFixedAndItsDigestIsRemembered) {
     ASSERT_EQ(version_of(resolve("acme/seed@1")), "1");
     EXPECT_THAT(requested(), IsEmpty());
 
-    must(m_cache.modules().discard(seed("1").digest));
+    delete_from_cache(seed("1").digest);
     auto changed = release("1");
     changed.digest = seed("2").digest;
     must(m_cache.versions().put(must(parse_url(versions_url(first))),
@@ -163,6 +164,18 @@ TEST_F(RegistriesTest, AMirrorWithOtherBytesIsPassedOver) {
         for (const auto base : {first, mirror})
             network().answer(HttpMethod::get, std::string(base) + "/acme/seed/1" + file, status(404));
     EXPECT_EQ(version_of(resolve("acme/seed")), "1");
+}
+
+TEST_F(RegistriesTest, WhenNoCopyAnswersAllAreAskedAgainAfterAPause) {
+    m_settings.registries = {registry(first)};
+    m_settings.registries[0].mirrors = {must(parse_url(mirror))};
+    answer_versions({document({release("1")})}, first);
+    for (const auto base : {first, mirror}) {
+        network().answer(HttpMethod::get, std::string(base) + "/acme/seed/1/module.json", status(503));
+        serve("1", base);
+    }
+    EXPECT_EQ(version_of(resolve("acme/seed")), "1");
+    EXPECT_THAT(m_clock.sleeps(), SizeIs(1));
 }
 
 TEST(RegistryListTest, OnePublisherHasOneRegistry) {

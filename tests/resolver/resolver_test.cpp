@@ -207,7 +207,7 @@ TEST_F(ResolverTest, PinnedModuleIsFoundWhateverHandleBroughtIt) {
 TEST_F(ResolverTest, FixedVersionThatChangedAfterEvictionIsRefused) {
     serve_seed();
     ASSERT_THAT(resolve(url), IsOk());
-    ASSERT_THAT(m_cache.modules().discard(m_seed.digest), IsOk());
+    std::filesystem::remove_all(CacheLayout(m_cache.root()).module(m_seed.digest));
     const auto changed = write_seed_module(m_folder / "changed", {.words = "cat\ndog\nmoose\n"});
     ScriptedTransport altered;
     without_documents(altered);
