@@ -20,14 +20,23 @@ public:
         if (!text.empty()) std::memcpy(place, text.data(), text.size());
         m_at += text.size();
         m_room -= text.size();
+        m_kept += text.size();
         return {place, text.size()};
     }
 
-    /// Of all blocks.
-    std::size_t bytes() const { return m_total; }
+    /// Of all strings since `clear`.
+    std::size_t bytes() const { return m_kept; }
 
-    /// Forgets all strings. What was spread over several blocks is one block next time.
+    /// Forgets all strings. What was spread over several blocks is one block next time; what is unusually much is given
+    /// back, so that one large batch does not stay in memory for good.
     void clear() {
+        m_kept = 0;
+        if (m_total > most_to_stay) {
+            m_blocks.clear();
+            m_at = nullptr;
+            m_room = 0;
+            m_total = 0;
+        }
         if (m_blocks.size() > 1) {
             const std::size_t all = m_total;
             m_blocks.clear();
@@ -41,6 +50,7 @@ public:
 
 private:
     static constexpr std::size_t least_block = std::size_t{1} << 12U;
+    static constexpr std::size_t most_to_stay = std::size_t{64} << 20U;
 
     void grow(std::size_t needed) { add_block(std::max({needed, m_total, least_block})); }
     void add_block(std::size_t size) {
@@ -54,6 +64,7 @@ private:
     char* m_at = nullptr;
     std::size_t m_room = 0;
     std::size_t m_total = 0;  // of all blocks
+    std::size_t m_kept = 0;
 };
 
 }  // namespace lode

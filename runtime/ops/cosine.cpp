@@ -26,8 +26,11 @@ public:
         const float *left = a.values<float>().data(), *right = b.values<float>().data();
         for (std::size_t row = 0; row < a.rows(); ++row, left += dims, right += dims) {
             const Eigen::Map<const Eigen::VectorXf> x(left, dims), y(right, dims);
-            const float squares = std::max(x.squaredNorm(), least_square) * std::max(y.squaredNorm(), least_square);
-            out[row] = x.dot(y) / std::sqrt(squares);
+            const auto length = [](const auto& vector) {
+                return std::sqrt(std::max(vector.squaredNorm(), least_square));
+            };
+            // One after the other: the product of two large lengths is more than a float holds.
+            out[row] = x.dot(y) / length(x) / length(y);
         }
         return {};
     }

@@ -95,8 +95,9 @@ void AddedTokens::part(std::string_view text, std::size_t head, std::vector<Piec
         at = match_end;  // a token that is refused is passed over all the same
         if (token->single_word && (ends_with_word(text.substr(0, begin)) || starts_with_word(text.substr(end))))
             continue;
-        if (token->strips_left) begin = begin_of_last_space(text.substr(0, begin), std::min(done, begin));
+        if (token->strips_left) begin = begin_of_last_space(text.substr(0, begin), done);
         if (token->strips_right) end += size_of_first_space(text.substr(end));
+        if (begin >= end) continue;  // the one before took the white space that it is of
         if (done < begin) add(done, begin, Piece::no_token);
         add(begin, end, token->id);
         done = end;

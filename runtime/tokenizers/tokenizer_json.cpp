@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -10,6 +11,7 @@
 #include "base/unicode/utf8.h"
 #include "runtime/tokenizers/bert_tokenizer.h"
 #include "runtime/tokenizers/json_component.h"
+#include "runtime/tokenizers/models/byte_trie.h"
 #include "runtime/tokenizers/models/read_model.h"
 #include "runtime/tokenizers/normalizers/read_normalizer.h"
 #include "runtime/tokenizers/pipeline_tokenizer.h"
@@ -66,12 +68,18 @@ Result<std::optional<std::uint64_t>> read_truncation(JsonComponent& file) {
 /// Every added token has the id that the original program would give it: the vocabulary's, or the next.
 Result<TokenTable> tokens_beyond(const TokenTable& vocabulary, const std::vector<AddedToken>& added) {
     TokenTable more;
+    std::unordered_set<std::string_view> names;  // of the vocabulary, once they are asked for
+    std::size_t named = 0;
+    const auto has_an_id = [&](std::string_view token) {
+        for (; named < vocabulary.size(); ++named) names.insert(vocabulary[named]);
+        return names.contains(token);
+    };
     for (const auto& token : added) {
         const auto id = static_cast<std::size_t>(token.id);
         const bool is_known = id < vocabulary.size() + more.size();
         if (is_known && token.content == (id < vocabulary.size() ? vocabulary[id] : more[id - vocabulary.size()]))
             continue;
-        if (is_known || id != vocabulary.size() + more.size())
+        if (is_known || id != vocabulary.size() + more.size() || has_an_id(token.content))
             return fail(
                 ErrorCode::integrity,
                 fmt::format("the added token `{}` has the id {}, which is neither the vocabulary's nor the next",
@@ -87,6 +95,9 @@ Result<AddedTokens> added_tokens_of(const std::vector<AddedToken>& tokens, bool 
     std::vector<AddedToken> chosen;
     for (auto token : tokens) {
         if (token.normalized != normalized) continue;
+        if (token.content.size() > ByteTrie::max_key_size)  // before it is made longer still
+            return fail(ErrorCode::integrity, fmt::format("an added token has {} bytes, more than {}",
+                                                          token.content.size(), ByteTrie::max_key_size));
         if (normalized) {
             std::array<std::string, 2> buffers;
             token.content = std::string(normalize_by_all(normalizers, {token.content}, buffers).text);

@@ -25,6 +25,10 @@ protected:
         signatures["words"] = words();
         signatures["weighted"] = weighted();
         signatures["nothing"] = {};
+        signatures["cosine"] = {
+            .inputs = {{"a", Dtype::float32, {std::nullopt, 2}}, {"b", Dtype::float32, {std::nullopt, 2}}},
+            .outputs = {{"cosine", Dtype::float32, {std::nullopt}}},
+            .steps = {{"cosine", {{"a", "a"}, {"b", "b"}}, {}, {{"cosine", "cosine"}}}}};
         auto module = open_module(folder, index_in_memory, options);
         EXPECT_THAT(module, IsOk());
         return *std::move(module);
@@ -104,6 +108,16 @@ TEST_F(CallTest, EveryOutputIsGivenByItsName) {
     ASSERT_EQ(cosine.get<float>()->size(), 3U);
     EXPECT_NEAR((*cosine.get<float>())[0], 1, 1e-6);
     EXPECT_EQ((*cosine.get<float>())[1], 0);
+}
+
+TEST_F(CallTest, CosinesOfVeryLongRowsAreCosines) {
+    const Module module = open();
+    Matrix rows(2, 2);
+    rows << 1e10F, 0, 3e9F, 4e9F;
+    const auto all = module.call_for_all({{"a", TensorView(rows)}, {"b", TensorView(rows)}}, "cosine");
+    ASSERT_THAT(all, IsOk());
+    EXPECT_THAT(*all->at("cosine").get<float>(),
+                ElementsAre(testing::FloatNear(1, 1e-6F), testing::FloatNear(1, 1e-6F)));
 }
 
 TEST_F(CallTest, StringsIntegersAndGroupsComeOutAsTheyAre) {

@@ -53,6 +53,37 @@ TEST(TokenizerJsonTest, AVocabularyIsKnownByItsIds) {
     EXPECT_THAT(ids_of(*tokenizer, "Unaffable<new>CAT dog"), ElementsAre(1, 2, 3, 5, 4, 0));
 }
 
+TEST(TokenizerJsonTest, AModelOfAnOlderFileIsToldByItsMembers) {
+    Json json = word_piece();
+    json["model"].erase("type");
+    EXPECT_THAT(ids_of(*must(parse_tokenizer_json(json.dump())), "Unaffable cat"), ElementsAre(1, 2, 3, 4));
+    json["model"].erase("max_input_chars_per_word");
+    EXPECT_THAT(parse_tokenizer_json(json.dump()), FailsWith(ErrorCode::integrity, "this type is not known"));
+}
+
+TEST(TokenizerJsonTest, AnAddedTokenOfTheVocabularyHasItsIdThere) {
+    Json json = word_piece();
+    json["added_tokens"] = {added_token("cat", 5)};
+    EXPECT_THAT(parse_tokenizer_json(json.dump()), FailsWith(ErrorCode::integrity, "neither the vocabulary's nor"));
+}
+
+TEST(TokenizerJsonTest, AnAddedTokenThatIsTooLongIsRefusedBeforeItIsNormalized) {
+    Json json = word_piece();
+    auto token = added_token(std::string(2000, 'x'), 5);
+    token["normalized"] = true;
+    json["added_tokens"] = {token};
+    EXPECT_THAT(parse_tokenizer_json(json.dump()), FailsWith(ErrorCode::integrity, "has 2000 bytes, more than 1024"));
+}
+
+TEST(TokenizerJsonTest, WhiteSpaceThatATokenTookIsNotAnothersToo) {
+    Json json = word_piece();
+    auto line = added_token("\n", 5);
+    line["lstrip"] = line["rstrip"] = true;
+    json["added_tokens"] = {line};
+    EXPECT_THAT(ids_of(*must(parse_tokenizer_json(json.dump())), "cat\n\ncat"), ElementsAre(4, 5, 4))
+        << "as the original: tokenizers 0.23.3";
+}
+
 TEST(TokenizerJsonTest, WhatTheFileCutsTextsToIsSaidAndNotDone) {
     Json json = word_piece();
     json["truncation"] = {{"direction", "Right"}, {"max_length", 2}, {"strategy", "LongestFirst"}, {"stride", 0}};

@@ -126,14 +126,24 @@ Result<ReadModel> read_word_level(JsonComponent& component) {
     return made(component, WordLevelModel::make(std::move(tokens), unknown));
 }
 
+/// Files of before 2021 do not name it, and are told by what only one type has.
+std::string_view type_of(JsonComponent& component) {
+    if (!component.type().empty()) return component.type();
+    if (component.find("unk_id") != nullptr) return "Unigram";
+    if (component.find("max_input_chars_per_word") != nullptr) return "WordPiece";
+    if (component.find("merges") != nullptr) return "BPE";
+    return {};
+}
+
 }  // namespace
 
 Result<ReadModel> read_model(const Json& json) {
     LODE_ASSIGN(auto component, JsonComponent::open(json, "the model"));
-    if (component.type() == "BPE") return read_bpe(component);
-    if (component.type() == "Unigram") return read_unigram(component);
-    if (component.type() == "WordLevel") return read_word_level(component);
-    if (component.type() == "WordPiece") return read_wordpiece(component);
+    const std::string_view type = type_of(component);
+    if (type == "BPE") return read_bpe(component);
+    if (type == "Unigram") return read_unigram(component);
+    if (type == "WordLevel") return read_word_level(component);
+    if (type == "WordPiece") return read_wordpiece(component);
     return component.refuse("this type is not known");
 }
 
