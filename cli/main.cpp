@@ -1,4 +1,5 @@
 // The program: words in, one command run, its exit code out.
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 
@@ -110,17 +111,43 @@ void tell_of_common_options(CLI::App& app) {
     }
 }
 
-/// The first word, when it is no command: the commonest slip deserves more than a parser's message.
+std::vector<const CLI::App*> commands_of(const CLI::App& app) {
+    return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+/// The words that name the command, as far as there is one: `lode cache`. The last one of them is `named` then.
+std::string command_line(const CLI::App& app, int argc, char** argv, const CLI::App*& named) {
+    std::string line = app.get_name();
+    named = &app;
+    for (int i = 1; i < argc; ++i) {
+        const auto commands = commands_of(*named);
+        const auto found = std::ranges::find(commands, std::string(argv[i]), &CLI::App::get_name);
+        if (found == commands.end()) break;
+        named = *found;
+        line += " " + named->get_name();
+    }
+    return line;
+}
+
+/// A first word that is no command: the commonest slip deserves more than a parser's message.
 std::optional<Error> unknown_command(const CLI::App& app, int argc, char** argv) {
-    if (argc < 2 || argv[1][0] == '-') return std::nullopt;
-    const std::string word = argv[1];
+    const CLI::App* group = nullptr;
+    const std::string line = command_line(app, argc, argv, group);
+    const auto place = static_cast<int>(std::ranges::count(line, ' ')) + 1;
     std::vector<std::string> names;
-    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
-        names.push_back(command->get_name());
-    if (std::find(names.begin(), names.end(), word) != names.end()) return std::nullopt;
+    for (const auto* command : commands_of(*group)) names.push_back(command->get_name());
+    if (names.empty() || place >= argc || argv[place][0] == '-') return std::nullopt;
+    const std::string word = argv[place];
     const auto meant = nearest_word(word, names);
-    return Error{ErrorCode::invalid_argument, fmt::format("there is no command `{}`", printable(redacted(word), 100)),
-                 meant ? fmt::format("did you mean `{}`?", *meant) : std::string("lode --help lists the commands")};
+    return Error{ErrorCode::invalid_argument,
+                 group == &app ? fmt::format("there is no command `{}`", printable(redacted(word), 100))
+                               : fmt::format("`{}` has no command `{}`", line, printable(redacted(word), 100)),
+                 meant ? fmt::format("did you mean `{}`?", *meant) : fmt::format("{} --help lists the commands", line)};
+}
+
+/// Before the words are understood.
+bool is_json_asked_for(int argc, char** argv) {
+    return std::any_of(argv, argv + argc, [](std::string_view word) { return word == "--json"; });
 }
 
 /// The parser's words, in which an argument may stand that is a URL with a password.
@@ -153,15 +180,17 @@ int run(int argc, char** argv) {
                                        : options.verbose ? Verbosity::verbose
                                                          : Verbosity::normal);
     });
-    if (const auto error = unknown_command(app, argc, argv)) return report(*error, false);
+    if (const auto error = unknown_command(app, argc, argv)) return report(*error, is_json_asked_for(argc, argv));
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& help) {
         return app.exit(help);
     } catch (const CLI::ParseError& problem) {
-        return report(
-            {ErrorCode::invalid_argument, without_logins(problem.what(), argc, argv), "lode COMMAND --help shows how"},
-            context.options.json);
+        const CLI::App* named = nullptr;
+        const std::string line = command_line(app, argc, argv, named);
+        return report({ErrorCode::invalid_argument, without_logins(problem.what(), argc, argv),
+                       fmt::format("{} --help shows how", line)},
+                      is_json_asked_for(argc, argv));
     }
     context.terminal.finish();
     if (!context.result) {
@@ -180,6 +209,6 @@ int main(int argc, char** argv) {
     try {
         return lode::run(argc, argv);
     } catch (const std::exception& exception) {
-        return lode::report(lode::error_of(exception), false);
+        return lode::report(lode::error_of(exception), lode::is_json_asked_for(argc, argv));
     }
 }

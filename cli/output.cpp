@@ -1,7 +1,9 @@
 // Buffered writing to stdout, and numbers and strings as text.
 #include "cli/output.h"
 
+#include <cerrno>
 #include <cmath>
+#include <csignal>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -15,6 +17,12 @@ namespace {
 
 constexpr std::size_t buffer_size = std::size_t{1} << 16U;
 
+/// The program ignores the signal, as its sockets need.
+void end_by_broken_pipe() {
+    (void)std::signal(SIGPIPE, SIG_DFL);
+    (void)std::raise(SIGPIPE);
+}
+
 }  // namespace
 
 Output& Output::operator<<(std::string_view text) {
@@ -26,7 +34,9 @@ Output& Output::operator<<(std::string_view text) {
 Result<void> Output::flush() {
     if (!m_state) return m_state;
     FileDescriptor out(STDOUT_FILENO);
+    errno = 0;
     m_state = write_all(out, m_buffer, "standard output");
+    if (!m_state && errno == EPIPE) end_by_broken_pipe();
     (void)out.release();  // stdout stays open
     m_buffer.clear();
     return m_state;

@@ -12,7 +12,8 @@ namespace lode {
 class Output {
 public:
     Output& operator<<(std::string_view text);
-    /// Writes what is collected. `unusable` when nobody can take it: a full disk, a closed pipe.
+    /// Writes what is collected. `unusable` when nobody can take it, as where the disk is full. Where the reader has
+    /// gone, `| head` say, it ends the program by SIGPIPE, as everybody expects of one that writes into a pipe.
     Result<void> flush();
 
 private:

@@ -1,6 +1,9 @@
 // The one place below cli/ that reads the environment: for Hub::open() without arguments.
 #include <cstdlib>
 
+#include <fmt/format.h>
+
+#include "base/ascii_case.h"
 #include "base/file.h"
 #include "base/http/plain_http.h"
 #include "hub/cache_limits_text.h"
@@ -27,11 +30,16 @@ fs::path base_folder(const char* name, const fs::path& home, const char* fallbac
 }
 
 /// `setting` by its name in config.json.
-void apply_switch(const char* name, const char* setting, bool HubSettings::*member, HubSettings& settings) {
-    const auto value = variable(name);
-    if (value.empty()) return;
-    settings.*member = value != "0";
+Result<void> apply_switch(const char* name, const char* setting, bool HubSettings::*member, HubSettings& settings) {
+    const std::string value = lower_ascii(variable(name));
+    if (value.empty()) return {};
+    const bool is_on = value == "1" || value == "true" || value == "yes" || value == "on";
+    if (!is_on && value != "0" && value != "false" && value != "no" && value != "off")
+        return fail(ErrorCode::invalid_argument, fmt::format("{} is `{}`, neither 1 nor 0", name, value),
+                    "true, yes and on, and false, no and off are understood, too");
+    settings.*member = is_on;
     settings.decided_by[setting] = name;
+    return {};
 }
 
 template <typename T>
@@ -167,8 +175,12 @@ FoundSettings find_settings_in_environment() {
     apply_folders("LODE_SHARED_CACHE", "shared_cache", &HubSettings::shared_caches, settings);
     apply_folders("LODE_TRUSTED_CACHES", "trusted_caches", &HubSettings::trusted_caches, settings);
     apply_text("SSL_CERT_FILE", "ca_file", &HubSettings::ca_file, settings);
-    apply_switch("LODE_OFFLINE", "offline", &HubSettings::offline, settings);
-    apply_switch("LODE_LOCKED", "locked", &HubSettings::locked, settings);
+    apply_whole(found, [](HubSettings& changed) {
+        return apply_switch("LODE_OFFLINE", "offline", &HubSettings::offline, changed);
+    });
+    apply_whole(found, [](HubSettings& changed) {
+        return apply_switch("LODE_LOCKED", "locked", &HubSettings::locked, changed);
+    });
     apply_whole(found, apply_timeouts);
     apply_whole(found, apply_cache_limits);
     apply_netrc(found);

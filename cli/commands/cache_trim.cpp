@@ -125,6 +125,7 @@ Result<void> remove(Context& context, const std::vector<std::string>& words, boo
     if (missing && modules.empty()) return fail(*std::move(missing));
     LODE_ASSIGN(const auto report, hub.cache().remove(modules, is_forced));
     print(context, report, false);
+    LODE_TRY(context.out.flush());  // what went, whatever stays
     for (const auto& verdict : report.verdicts)
         if (!goes(verdict))
             return fail(ErrorCode::conflict,

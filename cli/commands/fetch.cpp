@@ -4,11 +4,11 @@
 #include <chrono>
 #include <iostream>
 #include <memory>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include "base/printable.h"
+#include "base/share_out.h"
 #include "base/url.h"
 #include "cli/alike_warnings.h"
 #include "cli/command.h"
@@ -23,9 +23,15 @@ namespace {
 /// What is small waits for the disk, and the more wait together, the less each does (see GroupSync).
 constexpr std::size_t handles_at_once = 48;
 
+std::string_view trimmed(std::string_view line) {
+    constexpr std::string_view blanks = " \t\r";
+    const auto begin = std::min(line.find_first_not_of(blanks), line.size());
+    return line.substr(begin, line.find_last_not_of(blanks) + 1 - begin);
+}
+
 /// The handles as they are written; `-` stands for stdin's lines, of which blank ones and those that begin with `#` are
 /// left out.
-Result<std::vector<std::string>> expand(const std::vector<std::string>& words) {
+Result<std::vector<std::string>> expand(const std::vector<std::string>& words, const Cancellation& stop) {
     std::vector<std::string> handles;
     for (const auto& word : words) {
         if (word != "-") {
@@ -33,9 +39,10 @@ Result<std::vector<std::string>> expand(const std::vector<std::string>& words) {
             continue;
         }
         for (std::string line; std::getline(std::cin, line);) {
-            if (line.ends_with('\r')) line.pop_back();
-            if (!line.empty() && !line.starts_with('#')) handles.push_back(std::move(line));
+            const std::string_view handle = trimmed(line);
+            if (!handle.empty() && !handle.starts_with('#')) handles.emplace_back(handle);
         }
+        if (stop.requested()) return fail(ErrorCode::interrupted, "interrupted");
         if (std::cin.bad()) return fail(ErrorCode::unusable, "stdin cannot be read");
     }
     return handles;
@@ -50,10 +57,7 @@ std::vector<Result<Resolved>> resolve_all(const Hub& hub, const std::vector<std:
         for (std::size_t i = next++; i < handles.size() && !stop.requested(); i = next++)
             answers[i] = hub.resolve(handles[i]);
     };
-    std::vector<std::thread> helpers;
-    for (std::size_t count = std::min(handles_at_once, handles.size()); count > 1; --count) helpers.emplace_back(work);
-    work();
-    for (auto& helper : helpers) helper.join();
+    share_out(std::min(handles_at_once, handles.size()), work);
     return answers;
 }
 
@@ -104,7 +108,7 @@ Result<void> summary(Context& context, const std::vector<Result<Resolved>>& answ
 }
 
 Result<void> run(Context& context, const std::vector<std::string>& words) {
-    LODE_ASSIGN(const auto handles, expand(words));
+    LODE_ASSIGN(const auto handles, expand(words, context.cancellation));
     SharedProgress progress(context.terminal, "fetching " + counted(handles.size(), "module"));
     AlikeWarnings warnings(context.terminal);
     Log& log = context.options.verbose ? static_cast<Log&>(context.terminal) : warnings;

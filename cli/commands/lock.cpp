@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/folder_lock.h"
 #include "base/suggestion.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
@@ -60,6 +61,18 @@ Result<Change> lock_one(const Hub& hub, const Handle& handle, LockFile& lock, co
     return Change{name, std::move(now), kind};
 }
 
+/// Into the file as it is now: another `lode lock` may have written to it meanwhile.
+Result<void> write_changes(const std::filesystem::path& path, const std::vector<Handle>& handles,
+                           const std::vector<Change>& changes) {
+    const auto turn = lock_folder(path.has_parent_path() ? path.parent_path() : std::filesystem::path("."));
+    LODE_ASSIGN(const auto found, read_lock_file(path));
+    LockFile lock = found.value_or(LockFile());
+    for (std::size_t i = 0; i < handles.size(); ++i)
+        if (changes[i].kind != "kept") LODE_TRY(lock.put(handles[i], changes[i].module));
+    if (found && lock.modules() == found->modules()) return {};
+    return write_lock_file(path, lock);
+}
+
 void print(Context& context, const std::string& path, const std::vector<Change>& changes) {
     if (!context.options.json) {
         for (const auto& change : changes)
@@ -97,7 +110,7 @@ Result<void> run(Context& context, const LockArguments& arguments) {
         LODE_ASSIGN(auto change, lock_one(hub, handle, lock, arguments));
         changes.push_back(std::move(change));
     }
-    if (!found || lock.modules() != found->modules()) LODE_TRY(write_lock_file(path, lock));
+    LODE_TRY(write_changes(path, handles, changes));
     print(context, path, changes);
     return {};
 }

@@ -78,6 +78,9 @@ Result<TokenStore::Wish> wish_of(const Options& options) {
     if (!scope)
         return fail(ErrorCode::invalid_argument, fmt::format("`{}` is no scope", options.scope),
                     "read, publish or admin");
+    if (*scope == Scope::admin && !options.publishers.empty())
+        return fail(ErrorCode::invalid_argument, "a token of scope admin is for all publishers",
+                    "leave out --publisher, or take --scope publish");
     TokenStore::Wish wish{{*scope, options.publishers}, std::nullopt, options.note};
     if (!options.expires.empty()) {
         LODE_ASSIGN(wish.valid_for, parse_duration(options.expires));

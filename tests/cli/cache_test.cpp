@@ -135,6 +135,17 @@ TEST_F(CacheCommandTest, WhatALockFileNamesStaysThoughTheLockChangesLater) {
     EXPECT_THAT(json_of({"cache", "trim", "--max-size", "0", "--json"})["removed"], SizeIs(2));
 }
 
+TEST_F(CacheCommandTest, RemoveSaysWhatWentWhereOthersStay) {
+    EXPECT_EQ(lode({"cache", "pin", "--name", "release", url(1)}).exit, 0);
+    const auto removed = lode({"cache", "remove", url(1), url(3), "--json"});
+    EXPECT_EQ(removed.exit, 7);
+    EXPECT_THAT(removed.err, HasSubstr("pinned by `release`"));
+    const auto report = nlohmann::json::parse(removed.out);
+    EXPECT_THAT(report["removed"], SizeIs(1));
+    EXPECT_THAT(report["kept"], SizeIs(1));
+    EXPECT_FALSE(fs::exists(folder_of(3)));
+}
+
 TEST_F(CacheCommandTest, RemoveNamesModulesByHandleOrDigestAndKeepsPins) {
     EXPECT_EQ(lode({"cache", "pin", "--name", "release", url(1), url(2)}).exit, 0);
     const auto refused = lode({"cache", "remove", url(1)});

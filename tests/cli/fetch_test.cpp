@@ -53,7 +53,7 @@ TEST_F(FetchTest, FillsTheCacheWithALineForEachModule) {
     for (const std::string version : {"1", "2", "3"}) write_module(version);
     serve();
     std::string list = "# what the service needs\n\n";
-    for (const std::string version : {"3", "1", "2"}) list += m_base + "/acme/seed/" + version + "\n";
+    for (const std::string version : {"3", "1", "2"}) list += "  " + m_base + "/acme/seed/" + version + " \r\n";
     const auto fetched = lode({"fetch", "-"}, list);
     EXPECT_EQ(fetched.exit, 0) << fetched.err;
     EXPECT_EQ(std::count(fetched.out.begin(), fetched.out.end(), '\n'), 3);

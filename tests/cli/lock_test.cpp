@@ -1,5 +1,6 @@
 // Floating handles, registries and the lock file, as a person at a shell meets them.
 #include <optional>
+#include <thread>
 
 #include <gmock/gmock.h>
 
@@ -54,6 +55,20 @@ TEST_F(LockTest, ALockedHandleStaysWhatItWasUntilItIsUpdated) {
     EXPECT_THAT(updated.out, AllOf(HasSubstr(R"("change":"updated")"), HasSubstr(digest("2")),
                                    HasSubstr("\"resolved\":\"" + seed_url() + "/2\"")));
     EXPECT_THAT(lode({"resolve", "acme/seed", "--locked", "--json"}).out, HasSubstr(digest("2")));
+}
+
+TEST_F(LockTest, ProcessesThatLockAtTheSameTimeLoseNothingOfOneAnother) {
+    publish("2");
+    const std::vector<std::string> handles = {"acme/seed",    "acme/seed@1",  "acme/seed@2",
+                                              "acme/seed@^1", "acme/seed@^2", seed_url() + "/1"};
+    std::vector<std::thread> threads;
+    for (const auto& handle : handles)
+        threads.emplace_back([&] {
+            const auto locked = lode({"lock", handle});
+            EXPECT_EQ(locked.exit, 0) << locked.err;
+        });
+    for (auto& thread : threads) thread.join();
+    for (const auto& handle : handles) EXPECT_EQ(lode({"resolve", handle, "--locked"}).exit, 0) << handle;
 }
 
 TEST_F(LockTest, LockedAcceptsNothingElse) {

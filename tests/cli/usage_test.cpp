@@ -27,6 +27,62 @@ TEST_F(UsageTest, MissingAndUnknownWordsAreWrongUsage) {
     }
 }
 
+TEST_F(UsageTest, MistypedCommandOfAGroupSuggestsTheNearestToo) {
+    const auto result = lode({"cache", "lst"});
+    EXPECT_EQ(result.exit, 2);
+    EXPECT_EQ(result.err, "error: `lode cache` has no command `lst`\nhint: did you mean `list`?\n");
+    EXPECT_THAT(lode({"token", "frobnicate"}).err, HasSubstr("hint: lode token --help lists the commands"));
+    EXPECT_THAT(lode({"cache", "trim", "--frobnicate"}).err, HasSubstr("hint: lode cache trim --help shows how"));
+}
+
+TEST_F(UsageTest, SlipsAreJsonWhereJsonIsAsked) {
+    for (const auto& words : std::vector<std::vector<std::string>>{{"reslove", "--json"}, {"cache", "lst", "--json"}})
+        EXPECT_THAT(lode(words).err, StartsWith(R"({"error":{"code":"invalid_argument")"));
+}
+
+TEST_F(UsageTest, ASwitchIsOnOrOffInWordsThatPeopleUse) {
+    for (const std::string value : {"0", "false", "no", "OFF"}) {
+        m_environment["LODE_OFFLINE"] = value;
+        EXPECT_THAT(
+            lode({"resolve", "http://127.0.0.1:1/acme/seed/1", "--connect-timeout", "1ms", "--total-timeout", "1ms"})
+                .err,
+            testing::Not(HasSubstr("offline")))
+            << value;
+    }
+    for (const std::string value : {"1", "true", "yes", "ON"}) {
+        m_environment["LODE_OFFLINE"] = value;
+        EXPECT_THAT(lode({"resolve", "http://127.0.0.1:1/acme/seed/1"}).err, HasSubstr("offline")) << value;
+    }
+    m_environment["LODE_OFFLINE"] = "maybe";
+    const auto result = lode({"resolve", "http://127.0.0.1:1/acme/seed/1"});
+    EXPECT_EQ(result.exit, 2);
+    EXPECT_THAT(result.err, HasSubstr("LODE_OFFLINE is `maybe`, neither 1 nor 0"));
+}
+
+TEST_F(UsageTest, AReaderThatGoesAwayIsNoError) {
+    std::string tokens;
+    for (int i = 0; i < 200'000; ++i) tokens += "cat\n";
+    m_folder.write("tokens.txt", tokens);
+    write_seed_module(m_folder / "seed", {});
+    const auto result = run_program({"bash", "-c", std::string(LODE_PROGRAM) + " lookup ./seed < tokens.txt | head -1"},
+                                    {.environment = m_environment, .input = {}, .folder = m_folder.path()});
+    EXPECT_EQ(result.err, "");
+    EXPECT_THAT(result.out, HasSubstr("cat"));
+}
+
+TEST_F(UsageTest, ATokenForAllPublishersIsNotMadeForOne) {
+    const auto result = lode({"token", "create", "./registry", "--scope", "admin", "--publisher", "acme"});
+    EXPECT_EQ(result.exit, 2);
+    EXPECT_EQ(result.out, "");
+    EXPECT_THAT(result.err, HasSubstr("a token of scope admin is for all publishers"));
+}
+
+TEST_F(UsageTest, APinNeedsSomethingToPin) {
+    const auto result = lode({"cache", "pin", "--name", "release"});
+    EXPECT_EQ(result.exit, 2);
+    EXPECT_THAT(result.err, HasSubstr("no handle is named"));
+}
+
 TEST_F(UsageTest, HelpOfEveryCommandEndsWithAnExample) {
     const std::vector<std::string> commands = {"resolve", "lock",  "lookup",  "embed", "nearest", "show",
                                                "import",  "build", "publish", "serve", "doctor"};
