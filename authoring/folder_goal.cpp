@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cstdio>
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <stdio.h>
 
 #include "base/clock.h"
 #include "base/folder_listing.h"

@@ -33,8 +33,8 @@ public:
     /// the disk then; its name need not be, since every module has a link of its own.
     Result<void> commit(PartialFile& downloaded, const FileEntry& file) const;
     /// The same with files of a folder in this cache's `partial/`, which nobody else writes to. They keep their names
-    /// there where the file system has hard links, so that none is nobody's before its module has it, and all can be
-    /// adopted again where one has gone meanwhile.
+    /// there where the file system has hard links, and what the cache had already gets one there, too: so none is
+    /// nobody's before its module has it.
     Result<void> adopt(const std::filesystem::path& folder, std::span<const FileEntry> files) const;
     /// Makes `goal` the content of `file`, by a hard link where the file system has them.
     Result<void> place(const FileEntry& file, const std::filesystem::path& goal) const;

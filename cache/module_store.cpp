@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/folder_listing.h"
@@ -24,6 +25,12 @@ Error as_damage(Error error) {
     if (error.code == ErrorCode::not_found) error.code = ErrorCode::integrity;
     error.message = "the cached copy is damaged: " + error.message;
     return error;
+}
+
+/// Of the folder, if it is there.
+std::optional<ino_t> inode_of(const fs::path& folder) {
+    struct stat status {};
+    return ::stat(folder.c_str(), &status) == 0 ? std::optional(status.st_ino) : std::nullopt;
 }
 
 Result<std::optional<ModuleFolder>> find_in(const CacheLayout& layout, const Digest& digest) {
@@ -123,22 +130,31 @@ Result<ModuleFolder> ModuleStore::publish(StagedModule staged) const {
 }
 
 Result<void> ModuleStore::discard(const Digest& digest) const {
-    const auto found = find_in(m_layout, digest);
-    if (found || found.error().code != ErrorCode::integrity) return {};
-    LODE_TRY(take_damaged_away(digest));
-    return remove_file(m_layout.foreign_manifest(digest));
+    LODE_ASSIGN(const bool was_taken, take_damaged_away(digest));
+    return was_taken ? remove_file(m_layout.foreign_manifest(digest)) : Result<void>();
 }
 
-Result<void> ModuleStore::take_damaged_away(const Digest& digest) const {
+/// Whether it was there, and damaged.
+Result<bool> ModuleStore::take_damaged_away(const Digest& digest) const {
+    const fs::path folder = m_layout.module(digest);
+    const auto judged = inode_of(folder);
+    const auto found = find_in(m_layout, digest);
+    if (!judged || found || found.error().code != ErrorCode::integrity) return false;
     LODE_TRY(create_folders(m_layout.partial()));
     note_blobs_of(m_layout, digest);
     const fs::path aside = unique_name(m_layout.partial(), "discarded-");
-    if (const auto renamed = rename_path(m_layout.module(digest), aside); !renamed)
-        return renamed.error().code == ErrorCode::not_found ? Result<void>() : renamed;  // somebody was faster
+    if (const auto renamed = rename_path(folder, aside); !renamed) {
+        if (renamed.error().code == ErrorCode::not_found) return false;  // somebody was faster
+        return fail(renamed.error());
+    }
+    if (inode_of(aside) != judged) {  // and has made it anew just now
+        LODE_TRY(rename_path(aside, folder));
+        return false;
+    }
     std::error_code error;
     fs::remove_all(aside, error);
     if (error) return fail(system_error("removing `" + aside.string() + "`", error.value()));
-    return {};
+    return true;
 }
 
 std::vector<Digest> ModuleStore::all() const {

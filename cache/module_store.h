@@ -57,7 +57,7 @@ public:
 
 private:
     Result<void> fill(StagedModule& staged, std::string_view manifest_text) const;
-    Result<void> take_damaged_away(const Digest& digest) const;
+    Result<bool> take_damaged_away(const Digest& digest) const;
 
     CacheLayout m_layout;
     BlobStore m_blobs;

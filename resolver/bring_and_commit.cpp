@@ -4,7 +4,7 @@
 namespace lode {
 namespace {
 
-constexpr int most_attempts = 3;
+constexpr int most_attempts = 10;  // an eviction takes one blob after another
 
 }  // namespace
 

@@ -109,6 +109,19 @@ TEST_F(CacheTest, DiscardedModuleIsAbsent) {
     EXPECT_THAT(cache.list().value(), IsEmpty());
 }
 
+TEST_F(CacheTest, WhatIsAdoptedStaysThoughTheModuleThatHadItGoes) {
+    const Cache cache = open();
+    fill(cache);
+    const auto folder = must(cache.partials().make_folder("archive-"));
+    for (const auto& file : m_seed.manifest.files)
+        must(write_file(folder.path() / file.path, content_of(m_seed.path / file.path)));
+    must(cache.blobs().adopt(folder.path(), m_seed.manifest.files));
+    must(cache.remove({m_seed.digest}, false));
+    EXPECT_EQ(cache.modules().find(m_seed.digest).value(), std::nullopt);
+    for (const auto& file : m_seed.manifest.files) EXPECT_TRUE(cache.blobs().contains(file).value()) << file.path;
+    fill(cache);
+}
+
 TEST_F(CacheTest, ModuleThatSomebodyHasMadeAnewMeanwhileIsNotDiscarded) {
     const Cache cache = open();
     const auto module = fill(cache);
