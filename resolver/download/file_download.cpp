@@ -87,6 +87,8 @@ private:
     bool may_go_on() const { return m_file->received().empty() || m_wanted.digest || !m_file->source().etag.empty(); }
 
     void start_anew() {
+        // They come once more; a file whose size nobody has promised is announced anew by its next answer.
+        if (m_wanted.size) m_context.progress.expect(m_file->received().total());
         m_parts = 0;
         m_hasher.reset();
         m_file->discard();

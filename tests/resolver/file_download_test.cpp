@@ -200,6 +200,18 @@ TEST_F(FileDownloadTest, H06WrongBytesGetOneSecondChanceAndNothingOfThemIsKept) 
     EXPECT_THAT(left_behind(), IsEmpty());
 }
 
+TEST_F(FileDownloadTest, WhatComesOnceMoreIsAnnouncedOnceMore) {
+    FileTransport transport(m_content);
+    std::string wrong = m_content;
+    wrong[7 * mebibyte] ^= 1;
+    transport.at(url, 1, {.body = wrong});
+    m_progress.start("downloading", m_content.size());
+    EXPECT_THAT(download(transport), IsOk());
+    const auto work = m_progress.works().back();
+    EXPECT_EQ(work.advanced, 2 * m_content.size());
+    EXPECT_EQ(work.total, work.advanced);
+}
+
 TEST_F(FileDownloadTest, H06APoisonedPartCostsNoMoreThanItself) {
     FileTransport poisoner(m_content);
     std::string wrong = m_content;
