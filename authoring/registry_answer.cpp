@@ -33,7 +33,9 @@ ErrorCode code_of(int status, const Words& words) {
     switch (status) {
         case 401:
         case 403:
+        case 405:
         case 407:
+        case 501:
             return ErrorCode::permission_denied;
         case 404:
         case 410:
@@ -61,6 +63,9 @@ std::string_view meaning_of(int status) {
             return "the access token does not allow it";
         case 404:
             return "there is no such thing";
+        case 405:
+        case 501:
+            return "nothing can be published there";
         case 409:
             return "something else is published there";
         case 413:
@@ -78,6 +83,9 @@ std::string_view hint_of(int status) {
             return "put a token that is valid in LODE_TOKEN";
         case 403:
             return "a token is good for its own publisher: check the module's name";
+        case 405:
+        case 501:
+            return "it is a static copy of a registry: ask its keeper where to publish";
         case 409:
             return "a version is never replaced: give the module a new one";
         default:

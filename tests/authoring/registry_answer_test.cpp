@@ -22,10 +22,10 @@ TEST(RegistryAnswerTest, EachStatusSaysWhatToDoNext) {
     };
     const Row rows[] = {
         {400, ErrorCode::unusable},    {401, ErrorCode::permission_denied}, {403, ErrorCode::permission_denied},
-        {404, ErrorCode::not_found},   {408, ErrorCode::unavailable},       {409, ErrorCode::conflict},
-        {413, ErrorCode::unusable},    {422, ErrorCode::unusable},          {429, ErrorCode::unavailable},
-        {500, ErrorCode::unavailable}, {503, ErrorCode::unavailable},       {507, ErrorCode::out_of_space},
-        {301, ErrorCode::unusable},
+        {404, ErrorCode::not_found},   {405, ErrorCode::permission_denied}, {501, ErrorCode::permission_denied},
+        {408, ErrorCode::unavailable}, {409, ErrorCode::conflict},          {413, ErrorCode::unusable},
+        {422, ErrorCode::unusable},    {429, ErrorCode::unavailable},       {500, ErrorCode::unavailable},
+        {503, ErrorCode::unavailable}, {507, ErrorCode::out_of_space},      {301, ErrorCode::unusable},
     };
     for (const auto& row : rows) {
         const Error error = answer(row.status);
