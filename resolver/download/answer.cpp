@@ -61,7 +61,10 @@ Error error_of_status(const Url& url, int status) {
     const std::string name = to_string(url);
     if (status == 404 || status == 410)
         return {ErrorCode::not_found, fmt::format("`{}` does not exist (status {})", name, status), {}};
-    if (status == 401 || status == 403 || status == 407)
+    if (status == 401)
+        return {ErrorCode::permission_denied, fmt::format("`{}` may not be read without a token (status 401)", name),
+                "LODE_TOKEN goes to the registries that LODE_REGISTRY names; `tokens` in config.json has one for any"};
+    if (status == 403 || status == 407)
         return {ErrorCode::permission_denied, fmt::format("`{}` may not be read (status {})", name, status),
                 "ask the registry's keeper for access"};
     if (is_passing_trouble(status))
