@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
+#include "base/printable.h"
 
 namespace lode {
 namespace {
@@ -21,9 +22,8 @@ Result<std::string> parse_reason(std::string_view body) {
     LODE_ASSIGN(auto reason, json_string(json, "reason"));
     if (reason.empty() || reason.size() > longest_reason)
         return fail(ErrorCode::integrity, fmt::format("expected a reason of 1 to {} bytes", longest_reason));
-    for (const char c : reason)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
-            return fail(ErrorCode::integrity, "a reason is one line without control characters");
+    if (printable(reason, reason.size()) != reason)
+        return fail(ErrorCode::integrity, "a reason is one line without control characters");
     return reason;
 }
 

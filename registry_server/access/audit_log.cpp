@@ -52,14 +52,23 @@ std::string line_of(const AuditEntry& entry, Clock::Time time) {
     return json.dump(-1, ' ', true, OrderedJson::error_handler_t::replace) + "\n";
 }
 
+/// What ends the last line, where a full disk or a kill has cut it: each entry is a line of its own.
+Result<std::string_view> end_of_torn_line(const FileDescriptor& file, const std::filesystem::path& path) {
+    LODE_ASSIGN(const auto size, size_of(file, path));
+    if (size == 0) return "";
+    LODE_ASSIGN(const auto last, read_at(file, size - 1, 1, path));
+    return last.ends_with('\n') ? "" : "\n";
+}
+
 }  // namespace
 
 AuditLog::AuditLog(const RegistryFolder& folder, const Clock& clock)
     : m_path(folder.private_folder() / "audit.jsonl"), m_clock(clock) {}
 
 Result<void> AuditLog::append(const AuditEntry& entry) {
-    LODE_ASSIGN(const auto file, open_file(m_path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0600));
-    LODE_TRY(write_all(file, line_of(entry, m_clock.now()), m_path));
+    LODE_ASSIGN(const auto file, open_file(m_path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0600));
+    LODE_ASSIGN(const std::string_view after_a_torn_line, end_of_torn_line(file, m_path));
+    LODE_TRY(write_all(file, std::string(after_a_torn_line) + line_of(entry, m_clock.now()), m_path));
     return sync_file(file, m_path);
 }
 

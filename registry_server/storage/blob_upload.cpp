@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "module/hashing.h"
+#include "registry_server/storage/blob_store.h"
 #include "registry_server/storage/disk_space.h"
 
 namespace lode {
@@ -71,12 +73,13 @@ Result<Stored> BlobUpload::commit() {
 }
 
 Result<Stored> BlobUpload::place(File& file) const {
+    const auto goal = m_folder.blob(m_expected);
     LODE_ASSIGN(const auto present, size_of_blob(m_folder, m_expected));
-    if (present) {
+    if (present && digest_of_file(goal) == m_expected) {  // rotten bytes are replaced by the good ones that came
         discard_file(file);
+        renew_blob(m_folder, m_expected);
         return Stored::before;
     }
-    const auto goal = m_folder.blob(m_expected);
     LODE_TRY(create_folders(goal.parent_path()));
     LODE_TRY(sync_folder(goal.parent_path().parent_path()));
     if (auto* partial = std::get_if<PartialUpload>(&file)) {

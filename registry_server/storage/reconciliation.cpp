@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/folder_listing.h"
 #include "module/hashing.h"
 #include "module/manifest.h"
@@ -75,20 +76,25 @@ Result<std::vector<ModuleName>> find_modules(const RegistryFolder& folder) {
     return modules;
 }
 
-VersionsDocument read_versions(const RegistryFolder& folder, const ModuleName& name, Log& log) {
-    const auto read = [&]() -> Result<VersionsDocument> {
-        LODE_ASSIGN(const auto text, read_file(folder.versions(name)));
-        return parse_versions_document(text);
-    };
-    auto document = read();
+Result<std::optional<VersionsDocument>> find_versions(const RegistryFolder& folder, const ModuleName& name, Log& log) {
+    const fs::path path = folder.versions(name);
+    auto text = read_file(path);
+    if (!text && text.error().code == ErrorCode::not_found) return std::nullopt;
+    if (!text) return fail(std::move(text).error());
+    auto document = parse_versions_document(*text);
     if (document) return *std::move(document);
-    if (document.error().code != ErrorCode::not_found)
-        log.warning(fmt::format("`{}` is made anew: {}", folder.versions(name).string(), document.error().message));
-    return {name, {}};
+    log.warning(fmt::format("`{}` is made anew: {}", path.string(), document.error().message));
+    return std::nullopt;
 }
 
-VersionsDocument reconcile_versions(const RegistryFolder& folder, const ModuleName& name,
-                                    const std::vector<fs::path>& versions, Log& log) {
+VersionsDocument read_versions(const RegistryFolder& folder, const ModuleName& name, Log& log) {
+    auto document = find_versions(folder, name, log);
+    if (!document) log.warning(document.error().message);
+    return document && *document ? **std::move(document) : VersionsDocument{name, {}};
+}
+
+Result<VersionsDocument> reconcile_versions(const RegistryFolder& folder, const ModuleName& name,
+                                            const std::vector<fs::path>& versions, Log& log) {
     std::vector<Release> found;
     for (const auto& path : versions) {
         auto release = read_release(path, name);
@@ -99,9 +105,10 @@ VersionsDocument reconcile_versions(const RegistryFolder& folder, const ModuleNa
         else
             found.push_back(*std::move(release));
     }
-    auto known = read_versions(folder, name, log);
-    known.name = name;
-    return reconciled(known, std::move(found));
+    LODE_ASSIGN(auto known, find_versions(folder, name, log));
+    VersionsDocument before = std::move(known).value_or(VersionsDocument{name, {}});
+    before.name = name;
+    return reconciled(before, std::move(found));
 }
 
 Result<std::optional<CatalogueEntry>> catalogue_entry(const RegistryFolder& folder, const VersionsDocument& document) {
@@ -138,10 +145,14 @@ private:
         if (trusted && list(*trusted)) return {};
         LODE_ASSIGN(const auto written_before, size_of_file(m_folder.versions(name)));
         const auto document = reconcile_versions(m_folder, name, listing.versions, m_log);
-        if (document.versions.empty() && !written_before) return {};  // a folder of something else
-        LODE_ASSIGN(const auto change, write_document(m_folder.versions(name), to_json(document)));
+        if (!document) {  // what it knows of yanks must not be lost
+            m_log.warning(fmt::format("{} is left out: {}", to_string(name), document.error().message));
+            return {};
+        }
+        if (document->versions.empty() && !written_before) return {};  // a folder of something else
+        LODE_ASSIGN(const auto change, write_document(m_folder.versions(name), to_json(*document)));
         if (change == DocumentChange::none) mark_as_checked(m_folder.versions(name));
-        return list(document);
+        return list(*document);
     }
 
     Result<void> list(const TrustedVersions& versions) {

@@ -23,10 +23,14 @@ Result<Release> read_release(const std::filesystem::path& folder, const ModuleNa
 
 /// A module's `versions` as their manifests tell them, with what versions.json still knows of them (dates, yanks). A
 /// version whose manifest cannot be read, or is another's, is left out with a warning.
-VersionsDocument reconcile_versions(const RegistryFolder& folder, const ModuleName& name,
-                                    const std::vector<std::filesystem::path>& versions, Log& log);
+/// An error where versions.json cannot be read: what it knows must not be lost.
+Result<VersionsDocument> reconcile_versions(const RegistryFolder& folder, const ModuleName& name,
+                                            const std::vector<std::filesystem::path>& versions, Log& log);
 
-/// versions.json as it stands; an empty list where there is none or it cannot be read (with a warning).
+/// versions.json as it stands; none where there is none, or what is there is no such document (with a warning).
+Result<std::optional<VersionsDocument>> find_versions(const RegistryFolder& folder, const ModuleName& name, Log& log);
+
+/// The same to be shown: an empty list where there is none or it cannot be read (with a warning).
 VersionsDocument read_versions(const RegistryFolder& folder, const ModuleName& name, Log& log);
 
 /// What modules.json says of a module: none where no version is to be offered.

@@ -128,7 +128,7 @@ Result<Release> Registry::change_release(const ModuleName& name, const Version& 
                                          const std::function<void(Release&)>& change) {
     const std::lock_guard guard(m_mutex);
     LODE_ASSIGN(const auto lock, m_folder.lock());
-    auto document = read_versions(m_folder, name, m_log);
+    LODE_ASSIGN(auto document, versions_of(name, std::nullopt));
     const Release* known = find_release(document.versions, version);
     if (known == nullptr || to_string(known->version) != to_string(version))
         return fail(ErrorCode::not_found,
@@ -150,8 +150,20 @@ void Registry::sweep() {
         m_log.warning(swept.error().message);
 }
 
+/// Out of the module's folder where versions.json is not there, or is none: a list of what changes alone would lose the
+/// others. `but` is left to the caller, as its date is not that of its folder.
+Result<VersionsDocument> Registry::versions_of(const ModuleName& name, const std::optional<Version>& but) const {
+    LODE_ASSIGN(auto known, find_versions(m_folder, name, m_log));
+    if (known) return *std::move(known);
+    std::error_code error;
+    if (!std::filesystem::exists(m_folder.module_folder(name), error)) return VersionsDocument{name, {}};
+    LODE_ASSIGN(auto listing, list_module(m_folder, name));
+    if (but) std::erase(listing.versions, m_folder.module_folder(name) / to_string(*but));
+    return reconcile_versions(m_folder, name, listing.versions, m_log);
+}
+
 Result<void> Registry::add_to_documents(const Manifest& manifest, const Digest& digest) {
-    auto document = read_versions(m_folder, manifest.name, m_log);
+    LODE_ASSIGN(auto document, versions_of(manifest.name, manifest.version));
     document.name = manifest.name;
     Release release{manifest.version, digest, total_size(manifest), to_timestamp(m_clock.now()), false};
     for (const auto& known : document.versions)

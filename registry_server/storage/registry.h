@@ -66,6 +66,7 @@ private:
     Result<StagedFolder> stage_and_check(const Manifest& manifest, std::string_view manifest_text);
     Result<Release> change_release(const ModuleName& name, const Version& version,
                                    const std::function<void(Release&)>& change);
+    Result<VersionsDocument> versions_of(const ModuleName& name, const std::optional<Version>& but) const;
     Result<void> add_to_documents(const Manifest& manifest, const Digest& digest);
     Result<void> replace_documents(const VersionsDocument& document, const Release& changed);
 

@@ -1,6 +1,8 @@
 // The log of changes: lines that nothing can break, written before the change.
 #include "registry_server/access/audit_log.h"
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
@@ -44,6 +46,13 @@ TEST_F(AuditLogTest, ARefusalIsToldWithItsReason) {
                 FailsWith(ErrorCode::conflict));
     EXPECT_THAT(text(), HasSubstr(R"("state":"refused")"));
     EXPECT_THAT(text(), HasSubstr(R"("note":"it is there")"));
+}
+
+TEST_F(AuditLogTest, ATornLineSwallowsNoOther) {
+    std::ofstream(path) << R"({"time":"cut)";
+    ASSERT_THAT(audit.append(entry), IsOk());
+    EXPECT_TRUE(text().starts_with("{\"time\":\"cut\n{\"time\":\"2026-01-31T12:00:00Z\"")) << text();
+    EXPECT_TRUE(text().ends_with("}\n"));
 }
 
 TEST_F(AuditLogTest, NothingChangesWhereItCannotBeWritten) {

@@ -1,6 +1,8 @@
 // The registry on disk: what a publish leaves behind, and what a start makes of what it finds.
 #include "registry_server/storage/registry.h"
 
+#include <algorithm>
+#include <fstream>
 #include <tuple>
 
 #include <gmock/gmock.h>
@@ -374,6 +376,54 @@ TEST_F(RegistryTest, DamagedDocumentsAreMadeAnew) {
     EXPECT_THAT(releases(), SizeIs(1));
     EXPECT_THAT(catalogue(), SizeIs(1));
     EXPECT_THAT(log.warnings(), ElementsAre(HasSubstr("is made anew")));
+}
+
+TEST_F(RegistryTest, VersionsThatCannotBeReadAreNotWrittenOver) {
+    ASSERT_EQ(publish_version("1"), Stored::now);
+    ASSERT_THAT(registry->yank(*parse_module_name("acme/m"), *parse_version("1"), "malware"), IsOk());
+    const fs::path document = root / "public/acme/m/versions.json";
+    fs::rename(document, root / "kept.json");
+    fs::create_directory_symlink(root.path(), document);  // as if the disk did not give it
+    EXPECT_THAT(publish_version("2"), FailsWith(ErrorCode::unusable, "versions.json"));
+    EXPECT_THAT(registry->undo_yank(*parse_module_name("acme/m"), *parse_version("1")), FailsWith(ErrorCode::unusable));
+    open();
+    EXPECT_TRUE(fs::is_symlink(document)) << "a start leaves it, too";
+    fs::remove(document);
+    fs::rename(root / "kept.json", document);
+    open();
+    const auto releases_now = releases();
+    EXPECT_THAT(releases_now, SizeIs(2));
+    const auto one = std::ranges::find(releases_now, *parse_version("1"), &Release::version);
+    ASSERT_NE(one, releases_now.end());
+    EXPECT_TRUE(one->yanked);
+    EXPECT_EQ(one->yank_reason, "malware");
+}
+
+TEST_F(RegistryTest, AVersionIsAddedToAllThatAreThereThoughTheirListIsGone) {
+    ASSERT_EQ(publish_version("1"), Stored::now);
+    fs::remove(root / "public/acme/m/versions.json");
+    ASSERT_EQ(publish_version("2"), Stored::now);
+    EXPECT_THAT(releases(), SizeIs(2));
+}
+
+TEST_F(RegistryTest, RottenBytesAreReplacedByTheGoodOnesThatAreSent) {
+    const Digest digest = digest_of("content");
+    ASSERT_EQ(upload("content", digest), Stored::now);
+    const fs::path blob = registry->folder().blob(digest);
+    fs::permissions(blob, fs::perms::owner_all);
+    std::ofstream(blob) << "cOntent";
+    EXPECT_EQ(upload("content", digest), Stored::now);
+    EXPECT_EQ(content_of(blob), "content");
+}
+
+TEST_F(RegistryTest, ABlobThatIsSentAgainIsAsGoodAsNew) {
+    const Digest digest = digest_of("content");
+    ASSERT_EQ(upload("content", digest), Stored::now);
+    const fs::path blob = registry->folder().blob(digest);
+    const auto old = fs::file_time_type::clock::now() - std::chrono::hours(2);
+    fs::last_write_time(blob, old);
+    EXPECT_EQ(upload("content", digest), Stored::before);
+    EXPECT_GT(fs::last_write_time(blob), old + std::chrono::hours(1));
 }
 
 TEST_F(RegistryTest, AFolderSomebodyPutInTheWayIsAConflict) {
