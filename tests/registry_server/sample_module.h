@@ -37,6 +37,7 @@ inline SampleModule sample_saved_model(std::string graph = std::string(sample_gr
     std::map<std::string, std::string> files = {{"saved_model.pb", std::move(graph)},
                                                 {"variables/variables.index", "index"}};
     std::vector<FileEntry> entries;
+    entries.reserve(files.size());
     for (const auto& [path, content] : files) entries.push_back({path, content.size(), digest_of(content)});
     return {files, to_json(foreign_manifest(std::move(entries)).value())};
 }
