@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/decimal.h"
+#include "base/trimmed.h"
 
 namespace lode {
 namespace {
@@ -17,12 +18,6 @@ tl::unexpected<Error> refuse(std::string_view text, std::string why) {
                 "types are written like `string[?]`, `float32[?,100]` or `ragged string[?,?]`");
 }
 
-std::string_view trim(std::string_view text) {
-    constexpr std::string_view space = " \t";
-    text.remove_prefix(std::min(text.find_first_not_of(space), text.size()));
-    return text.substr(0, text.find_last_not_of(space) + 1);
-}
-
 Result<std::optional<std::uint64_t>> parse_dimension(std::string_view part, std::string_view whole) {
     if (part == "?") return std::nullopt;
     const auto size = parse_decimal(part);
@@ -32,10 +27,10 @@ Result<std::optional<std::uint64_t>> parse_dimension(std::string_view part, std:
 
 Result<Shape> parse_shape(std::string_view parts, std::string_view whole) {
     Shape shape;
-    if (trim(parts).empty()) return shape;
+    if (trimmed(parts).empty()) return shape;
     while (true) {
         const auto comma = parts.find(',');
-        LODE_ASSIGN(const auto dimension, parse_dimension(trim(parts.substr(0, comma)), whole));
+        LODE_ASSIGN(const auto dimension, parse_dimension(trimmed(parts.substr(0, comma)), whole));
         shape.push_back(dimension);
         if (shape.size() > max_rank) return refuse(whole, fmt::format("it has more than {} dimensions", max_rank));
         if (comma == std::string_view::npos) return shape;
@@ -47,13 +42,13 @@ Result<Shape> parse_shape(std::string_view parts, std::string_view whole) {
 
 Result<TensorType> parse_type(std::string_view text) {
     TensorType type;
-    std::string_view rest = trim(text);
+    std::string_view rest = trimmed(text);
     type.ragged = rest.starts_with(ragged_prefix);
-    if (type.ragged) rest = trim(rest.substr(ragged_prefix.size()));
+    if (type.ragged) rest = trimmed(rest.substr(ragged_prefix.size()));
     const auto bracket = rest.find('[');
     if (bracket == std::string_view::npos || !rest.ends_with(']'))
         return refuse(text, "expected a dtype and a shape in brackets");
-    const std::string_view dtype = trim(rest.substr(0, bracket));
+    const std::string_view dtype = trimmed(rest.substr(0, bracket));
     const auto known = parse_dtype(dtype);
     if (!known) return refuse(text, known.error().message);
     type.dtype = *known;

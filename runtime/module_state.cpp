@@ -7,6 +7,7 @@
 #include "base/exception.h"
 
 namespace lode {
+
 ModuleState::ModuleState(ModuleFolder opened, Mapping trainable, std::size_t threads)
     : folder(std::move(opened)),
       variables(std::make_unique<VariableStore>(folder.path, folder.manifest.variables, trainable)),

@@ -9,6 +9,7 @@
 
 #include "base/printable.h"
 #include "base/share_out.h"
+#include "base/trimmed.h"
 #include "base/url.h"
 #include "cli/alike_warnings.h"
 #include "cli/command.h"
@@ -23,12 +24,6 @@ namespace {
 /// What is small waits for the disk, and the more wait together, the less each does (see GroupSync).
 constexpr std::size_t handles_at_once = 48;
 
-std::string_view trimmed(std::string_view line) {
-    constexpr std::string_view blanks = " \t\r";
-    const auto begin = std::min(line.find_first_not_of(blanks), line.size());
-    return line.substr(begin, line.find_last_not_of(blanks) + 1 - begin);
-}
-
 /// The handles as they are written; `-` stands for stdin's lines, of which blank ones and those that begin with `#` are
 /// left out.
 Result<std::vector<std::string>> expand(const std::vector<std::string>& words, const Cancellation& stop) {
@@ -39,7 +34,7 @@ Result<std::vector<std::string>> expand(const std::vector<std::string>& words, c
             continue;
         }
         for (std::string line; std::getline(std::cin, line);) {
-            const std::string_view handle = trimmed(line);
+            const std::string_view handle = trimmed(line, " \t\r");
             if (!handle.empty() && !handle.starts_with('#')) handles.emplace_back(handle);
         }
         if (stop.requested()) return fail(ErrorCode::interrupted, "interrupted");

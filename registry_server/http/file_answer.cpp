@@ -4,14 +4,10 @@
 #include <charconv>
 #include <optional>
 
+#include "base/trimmed.h"
+
 namespace lode {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 enum class Comparison { strong, weak };
 

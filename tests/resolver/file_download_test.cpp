@@ -38,16 +38,20 @@ std::string some_bytes(std::size_t size) {
 
 class FileDownloadTest : public testing::Test {
 protected:
-    Result<DownloadedFile> download(Transport& transport, const std::vector<std::string_view>& sources = {url}) {
-        const DownloadContext context{transport, m_clock, m_log, m_progress, m_cancellation, m_cache.mirrors()};
+    static WantedFile wanted_of(const std::string& content, const Digest& digest,
+                                const std::vector<std::string_view>& sources) {
         WantedFile wanted{.name = "the file `table.bin`",
                           .promise = "its manifest promises",
-                          .key = m_digest.hex(),
+                          .key = digest.hex(),
                           .sources = {},
-                          .size = m_content.size(),
-                          .digest = m_digest};
+                          .size = content.size(),
+                          .digest = digest};
         for (const auto source : sources) wanted.sources.push_back(must(parse_url(source)));
-        return download_file(context, wanted, m_cache.partials());
+        return wanted;
+    }
+    Result<DownloadedFile> download(Transport& transport, const std::vector<std::string_view>& sources = {url}) {
+        const DownloadContext context{transport, m_clock, m_log, m_progress, m_cancellation, m_cache.mirrors()};
+        return download_file(context, wanted_of(m_content, m_digest, sources), m_cache.partials());
     }
     /// Of what was handed over; then it is gone, as if it had been committed.
     std::string content_of_download(Result<DownloadedFile> downloaded) {
@@ -302,12 +306,7 @@ TEST_F(FileDownloadTest, ASlowConnectionIsJoinedByOthers) {
     // 16 KiB a millisecond: 16 MB/s, far below what one machine can take.
     transport.before_each_piece([this] { m_clock.advance(std::chrono::milliseconds(1)); });
     const DownloadContext context{transport, m_clock, m_log, m_progress, m_cancellation, m_cache.mirrors()};
-    const WantedFile wanted{.name = "the file `table.bin`",
-                            .promise = "its manifest promises",
-                            .key = digest_of(large).hex(),
-                            .sources = {must(parse_url(url))},
-                            .size = large.size(),
-                            .digest = digest_of(large)};
+    const WantedFile wanted = wanted_of(large, digest_of(large), {url});
     EXPECT_EQ(content_of_download(download_file(context, wanted, m_cache.partials())), large);
     const auto asked = transport.asked();
     EXPECT_GT(asked.size(), 2U);
@@ -325,12 +324,7 @@ TEST_F(FileDownloadTest, WhoPromisesPartsAndServesNoneIsReadByOneConnection) {
     transport.before_each_piece([this] { m_clock.advance(std::chrono::milliseconds(1)); });
     transport.every(url, {.ignores_ranges = true, .headers = {{"accept-ranges", "bytes"}}});
     const DownloadContext context{transport, m_clock, m_log, m_progress, m_cancellation, m_cache.mirrors()};
-    const WantedFile wanted{.name = "the file `table.bin`",
-                            .promise = "its manifest promises",
-                            .key = digest_of(large).hex(),
-                            .sources = {must(parse_url(url))},
-                            .size = large.size(),
-                            .digest = digest_of(large)};
+    const WantedFile wanted = wanted_of(large, digest_of(large), {url});
     EXPECT_EQ(content_of_download(download_file(context, wanted, m_cache.partials())), large);
     EXPECT_EQ(transport.asked().back().range, "");
 }
