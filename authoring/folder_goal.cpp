@@ -1,7 +1,6 @@
 // Renaming a folder into place.
 #include "authoring/folder_goal.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -45,13 +44,6 @@ tl::unexpected<Error> conflict(const fs::path& folder, Overwrite overwrite) {
 
 /// Nobody works in a folder in which nothing has changed for so long.
 constexpr std::chrono::hours abandoned_after{1};
-
-/// Whether `name` is `prefix` and what unique_name puts after it.
-bool is_unique_name(std::string_view name, std::string_view prefix) {
-    const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-    return name.starts_with(prefix) && name.size() == prefix.size() + unique_digits &&
-           std::ranges::all_of(name.substr(prefix.size()), is_hex);
-}
 
 /// The folders in which processes that were killed made what was to become the same module.
 void remove_abandoned(const fs::path& parent, std::string_view prefix) {

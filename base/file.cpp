@@ -1,7 +1,10 @@
 // Files on POSIX: every call checked, every error named by its path.
 #include "base/file.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <random>
 
@@ -17,6 +20,8 @@
 namespace lode {
 namespace fs = std::filesystem;
 namespace {
+
+constexpr std::size_t unique_digits = 16;
 
 std::string quoted(const fs::path& path) {
     return fmt::format("`{}`", path.string());
@@ -84,6 +89,15 @@ std::optional<Clock::Time> time_of_change(const fs::path& path) {
     const auto changed = fs::last_write_time(path, error);
     if (error) return std::nullopt;
     return std::chrono::time_point_cast<Clock::Time::duration>(std::chrono::file_clock::to_sys(changed));
+}
+
+void set_time_of_change(const fs::path& path, Clock::Time time) {
+    const auto since_1970 = time.time_since_epoch();
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(since_1970);
+    const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(since_1970 - seconds);
+    const std::array<timespec, 2> times{{{0, UTIME_OMIT}, {seconds.count(), rest.count()}}};
+    if (::utimensat(AT_FDCWD, path.c_str(), times.data(), AT_SYMLINK_NOFOLLOW) != 0 && errno == EPERM)
+        (void)::utimensat(AT_FDCWD, path.c_str(), nullptr, AT_SYMLINK_NOFOLLOW);
 }
 
 bool has_rested(const fs::path& path, Clock::Time now, Clock::Time::duration time) {
@@ -251,6 +265,12 @@ fs::path unique_name(const fs::path& folder, std::string_view prefix) {
     if (::getrandom(&number, sizeof number, 0) != sizeof number)
         number = static_cast<std::uint64_t>(std::random_device()());
     return folder / fmt::format("{}{:0{}x}", prefix, number, unique_digits);
+}
+
+bool is_unique_name(std::string_view name, std::string_view prefix) {
+    const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    return name.starts_with(prefix) && name.size() == prefix.size() + unique_digits &&
+           std::ranges::all_of(name.substr(prefix.size()), is_hex);
 }
 
 Result<StagedFile> StagedFile::create(const fs::path& folder, std::string_view prefix, unsigned mode) {

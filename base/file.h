@@ -43,6 +43,10 @@ Result<std::optional<std::uint64_t>> size_of_file(const std::filesystem::path& p
 /// When the file or folder was last written; none where there is none, or nobody can tell.
 std::optional<Clock::Time> time_of_change(const std::filesystem::path& path);
 
+/// Says when the file or folder was last written. A hint only: who may not say so changes nothing, and who may write to
+/// it but does not own it can only say "now".
+void set_time_of_change(const std::filesystem::path& path, Clock::Time time);
+
 /// Whether the file or folder was last written at least `time` before `now`; no where nobody can tell.
 bool has_rested(const std::filesystem::path& path, Clock::Time now, Clock::Time::duration time);
 
@@ -123,10 +127,11 @@ Result<void> remove_file(const std::filesystem::path& path);
 /// shares its blocks where the file system can (reflinks).
 Result<void> link_or_copy(const std::filesystem::path& from, const std::filesystem::path& to);
 
-inline constexpr std::size_t unique_digits = 16;
-
-/// A name in `folder` that nobody else uses: `<prefix>`, and so many random hex digits in lower case.
+/// A name in `folder` that nobody else uses: `<prefix>`, and 16 random hex digits in lower case.
 std::filesystem::path unique_name(const std::filesystem::path& folder, std::string_view prefix);
+
+/// Whether unique_name makes such a name of that prefix.
+bool is_unique_name(std::string_view name, std::string_view prefix);
 
 /// A file being made under a name of its own; gone again unless it is committed.
 class StagedFile {

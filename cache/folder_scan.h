@@ -51,7 +51,7 @@ public:
     const CacheLayout& layout() const { return m_layout; }
     /// The digests of all module folders, damaged ones too, sorted.
     std::vector<Digest> digests() const;
-    /// Last used when its folder was made, without handles; none where it is no whole module.
+    /// Last used when its folder says, without handles; none where it is no whole module.
     std::optional<ScannedModule> module(const Digest& digest) const;
     /// What its manifest lists, each content once, whether or not it is there; none where nothing can be read.
     std::optional<std::vector<BlobSize>> contents(const Digest& digest) const;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/file_identity.h"
 #include "cache/index_schema.h"
 
 namespace lode {
@@ -32,14 +33,16 @@ std::optional<Digest> to_digest(std::span<const std::byte> bytes) {
 }  // namespace
 
 Result<Index> Index::open(const FolderScan& folders, Log& log) {
+    const std::string path = folders.layout().index().string();
+    const auto found = identity_of(path);
     auto index = open_or_make(folders);
     if (index || index.error().code != ErrorCode::integrity) return index;
-    const std::string path = folders.layout().index().string();
     const std::string aside = path + ".broken";
+    if (!found || identity_of(path) != found) return open_or_make(folders);  // another process has made it again
     log.warning(fmt::format("the cache's index cannot be read ({}); it is set aside as `{}` and made again",
                             index.error().message, aside));
-    LODE_TRY(rename_path(path, aside));
-    LODE_TRY(remove_file(path + "-journal"));
+    LODE_TRY(remove_file(path + "-journal"));  // before another one is made, which may have its own at once
+    LODE_TRY(rename_if_same(path, *found, aside));
     return open_or_make(folders);
 }
 
@@ -200,7 +203,9 @@ Result<std::vector<ModuleUse>> Index::stale(const std::vector<ModuleUse>& used) 
     return found;
 }
 
+/// In the folder's time as well, for an index that is made of the folders.
 Result<void> Index::note_use(const ModuleUse& use, const FolderScan& folders) {
+    set_time_of_change(folders.layout().module(use.digest), use.time);
     LODE_ASSIGN(auto* update, m_database.prepared("UPDATE modules SET last_used = ? WHERE digest = ?"));
     LODE_TRY(update->bind(1, to_seconds(use.time)).bind(2, use.digest.hex()).run());
     if (m_database.changes() > 0) return {};

@@ -5,9 +5,9 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/file_identity.h"
 #include "base/folder_listing.h"
 #include "cache/folder_lease.h"
 #include "cache/pending_blobs.h"
@@ -25,12 +25,6 @@ Error as_damage(Error error) {
     if (error.code == ErrorCode::not_found) error.code = ErrorCode::integrity;
     error.message = "the cached copy is damaged: " + error.message;
     return error;
-}
-
-/// Of the folder, if it is there.
-std::optional<ino_t> inode_of(const fs::path& folder) {
-    struct stat status {};
-    return ::stat(folder.c_str(), &status) == 0 ? std::optional(status.st_ino) : std::nullopt;
 }
 
 Result<std::optional<ModuleFolder>> find_in(const CacheLayout& layout, const Digest& digest) {
@@ -137,20 +131,14 @@ Result<void> ModuleStore::discard(const Digest& digest) const {
 /// Whether it was there, and damaged.
 Result<bool> ModuleStore::take_damaged_away(const Digest& digest) const {
     const fs::path folder = m_layout.module(digest);
-    const auto judged = inode_of(folder);
+    const auto judged = identity_of(folder);
     const auto found = find_in(m_layout, digest);
     if (!judged || found || found.error().code != ErrorCode::integrity) return false;
     LODE_TRY(create_folders(m_layout.partial()));
     note_blobs_of(m_layout, digest);
     const fs::path aside = unique_name(m_layout.partial(), "discarded-");
-    if (const auto renamed = rename_path(folder, aside); !renamed) {
-        if (renamed.error().code == ErrorCode::not_found) return false;  // somebody was faster
-        return fail(renamed.error());
-    }
-    if (inode_of(aside) != judged) {  // and has made it anew just now
-        LODE_TRY(rename_path(aside, folder));
-        return false;
-    }
+    LODE_ASSIGN(const bool was_taken, rename_if_same(folder, *judged, aside));
+    if (!was_taken) return false;  // somebody was faster, and may have made it anew
     std::error_code error;
     fs::remove_all(aside, error);
     if (error) return fail(system_error("removing `" + aside.string() + "`", error.value()));

@@ -6,13 +6,12 @@
 #include <map>
 #include <mutex>
 #include <numeric>
-#include <set>
 #include <thread>
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/file_identity.h"
 #include "base/folder_listing.h"
 #include "base/printable.h"
 #include "base/share_out.h"
@@ -36,23 +35,19 @@ struct Owner {
     Digest module;
 };
 
-struct Inode {
-    dev_t device = 0;
-    ino_t number = 0;
-    std::uint64_t size = 0;
-
-    friend bool operator==(const Inode&, const Inode&) = default;
-};
-
 struct Blob {
-    Inode inode;
+    FileIdentity identity;
     std::size_t work = 0;
 };
 
-std::optional<Inode> inode_of(const fs::path& path) {
-    struct stat status {};
-    if (::lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-    return Inode{status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size)};
+struct Fault {
+    fs::path path;
+    std::string what;  // for people
+};
+
+std::optional<NamedFile> find_regular(const fs::path& path) {
+    const auto found = find_named(path);
+    return found && found->is_regular ? found : std::nullopt;
 }
 
 class Verification {
@@ -69,6 +64,7 @@ public:
         progress.finish();
         for (auto& [path, damage] : m_damages) {
             std::ranges::sort(damage.modules);
+            for (const Digest& module : damage.modules) m_report.folders.emplace(module, m_looked_at.at(module));
             m_report.damages.push_back(std::move(damage));
         }
         m_report.files = m_work.size();
@@ -79,7 +75,8 @@ public:
 private:
     void look_at_blobs();
     void look_at_module(const Digest& digest);
-    void look_at_file(const FileEntry& file, const fs::path& path, const Digest& module);
+    std::vector<Fault> faults_of(const Digest& module);
+    std::optional<Fault> look_at_file(const FileEntry& file, fs::path path, const Digest& module);
     fs::path path_of(const Work& work) const {
         return work.path.empty() ? m_layout.blob(work.expected) : fs::path(work.path);
     }
@@ -88,9 +85,9 @@ private:
     Result<void> hash_some(std::atomic<std::size_t>& next, Progress& progress, const Cancellation& cancellation);
     Result<void> hash(std::size_t index, Progress& progress, const Cancellation& cancellation);
 
-    void note(const fs::path& path, std::string fault, const Digest* module) {
-        Damage& damage = m_damages.try_emplace(path, Damage{path, std::move(fault), {}}).first->second;
-        if (module != nullptr) damage.modules.push_back(*module);
+    Damage& note(Fault fault, std::optional<FileIdentity> identity) {
+        const fs::path path = fault.path;
+        return m_damages.try_emplace(path, Damage{path, std::move(fault.what), {}, identity}).first->second;
     }
 
     const FolderScan& m_folders;
@@ -98,8 +95,9 @@ private:
     std::vector<Work> m_work;
     std::vector<std::size_t> m_order;  // in which it is hashed
     std::map<Digest, Blob> m_blobs;
-    std::vector<Owner> m_owners;  // by work, while it is hashed
-    std::mutex m_mutex;           // of m_damages, while it is hashed
+    std::map<Digest, FileIdentity> m_looked_at;  // the folders of the modules
+    std::vector<Owner> m_owners;                 // by work, while it is hashed
+    std::mutex m_mutex;                          // of m_damages, while it is hashed
     std::map<fs::path, Damage> m_damages;
     VerificationReport m_report;
 };
@@ -108,47 +106,66 @@ void Verification::look_at_blobs() {
     for (const fs::path& shard : paths_in(m_layout.blobs())) {
         for (const fs::path& path : paths_in(shard)) {
             const auto digest = parse_digest_hex(path.filename().string());
-            const auto inode = inode_of(path);
-            if (!digest || !inode) continue;
-            m_blobs.emplace(*digest, Blob{*inode, m_work.size()});
+            const auto file = find_regular(path);
+            if (!digest || !file) continue;
+            m_blobs.emplace(*digest, Blob{file->identity, m_work.size()});
             const bool is_in_place = path == m_layout.blob(*digest);
-            m_work.push_back({is_in_place ? std::string() : path.string(), *digest, inode->size});
+            m_work.push_back({is_in_place ? std::string() : path.string(), *digest, file->size});
         }
     }
 }
 
+/// What is taken away or made anew while it is looked at says nothing of what is there.
 void Verification::look_at_module(const Digest& digest) {
-    ++m_report.modules;
     const fs::path folder = m_layout.module(digest);
-    std::error_code error;
-    const fs::path beside = m_layout.foreign_manifest(digest);
-    const fs::path manifest_path = fs::exists(beside, error) ? beside : folder / manifest_file_name;
-    const auto text = read_file(manifest_path);
-    if (!text) return note(manifest_path, text.error().message, &digest);
-    if (const Digest actual = digest_of(*text); actual != digest)
-        return note(manifest_path, fmt::format("expected {}, got {}", to_string(digest), to_string(actual)), &digest);
-    const auto manifest = parse_manifest(*text);
-    if (!manifest) return note(manifest_path, manifest.error().message, &digest);
-    for (const FileEntry& file : manifest->files) look_at_file(file, folder / file.path, digest);
+    const auto identity = identity_of(folder);
+    if (!identity) return;
+    auto faults = faults_of(digest);
+    if (identity_of(folder) != identity) return;
+    ++m_report.modules;
+    m_looked_at.emplace(digest, *identity);
+    for (Fault& fault : faults) {
+        const auto file = identity_of(fault.path);
+        note(std::move(fault), file).modules.push_back(digest);
+    }
 }
 
-void Verification::look_at_file(const FileEntry& file, const fs::path& path, const Digest& module) {
-    const auto inode = inode_of(path);
-    if (!inode) return note(path, "it is missing", &module);
+/// Those that can be seen without hashing; what has none of them is noted to be hashed.
+std::vector<Fault> Verification::faults_of(const Digest& module) {
+    const fs::path folder = m_layout.module(module);
+    std::error_code error;
+    const fs::path beside = m_layout.foreign_manifest(module);
+    const fs::path manifest_path = fs::exists(beside, error) ? beside : folder / manifest_file_name;
+    const auto text = read_file(manifest_path);
+    if (!text) return {{manifest_path, text.error().message}};
+    if (const Digest actual = digest_of(*text); actual != module)
+        return {{manifest_path, fmt::format("expected {}, got {}", to_string(module), to_string(actual))}};
+    const auto manifest = parse_manifest(*text);
+    if (!manifest) return {{manifest_path, manifest.error().message}};
+    std::vector<Fault> faults;
+    for (const FileEntry& entry : manifest->files)
+        if (auto fault = look_at_file(entry, folder / entry.path, module)) faults.push_back(*std::move(fault));
+    return faults;
+}
+
+std::optional<Fault> Verification::look_at_file(const FileEntry& file, fs::path path, const Digest& module) {
+    const auto found = find_regular(path);
+    if (!found) return Fault{std::move(path), "it is missing"};
     const auto blob = m_blobs.find(file.digest);
-    if (blob != m_blobs.end() && blob->second.inode == *inode) {
+    if (blob != m_blobs.end() && blob->second.identity == found->identity) {
         m_owners.push_back({blob->second.work, module});
-        return;
+        return std::nullopt;
     }
     m_owners.push_back({m_work.size(), module});
-    m_work.push_back({path.string(), file.digest, inode->size});
+    m_work.push_back({path.string(), file.digest, found->size});
+    return std::nullopt;
 }
 
 std::vector<Digest> Verification::owners_of(std::size_t work) const {
     std::vector<Digest> owners;
     for (auto owner = std::ranges::lower_bound(m_owners, work, {}, &Owner::work);
          owner != m_owners.end() && owner->work == work; ++owner)
-        owners.push_back(owner->module);
+        if (m_looked_at.contains(owner->module)) owners.push_back(owner->module);
     return owners;
 }
 
@@ -176,35 +193,35 @@ Result<void> Verification::hash_some(std::atomic<std::size_t>& next, Progress& p
 Result<void> Verification::hash(std::size_t index, Progress& progress, const Cancellation& cancellation) {
     const Work& work = m_work[index];
     const fs::path path = path_of(work);
+    const auto identity = identity_of(path);
+    if (!identity) return {};  // evicted meanwhile
     const auto digest = digest_of_file(path, progress, cancellation);
     if (cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
     if (digest && *digest == work.expected) return {};
-    std::error_code error;
-    if (!digest && !fs::exists(path, error)) return {};  // evicted meanwhile
+    if (identity_of(path) != identity) return {};
+    std::string fault = digest ? fmt::format("expected {}, got {}", to_string(work.expected), to_string(*digest))
+                               : digest.error().message;
     const std::lock_guard lock(m_mutex);
-    note(path,
-         digest ? fmt::format("expected {}, got {}", to_string(work.expected), to_string(*digest))
-                : digest.error().message,
-         nullptr);
-    m_damages.at(path).modules = owners_of(index);
+    note({path, std::move(fault)}, identity).modules = owners_of(index);
     return {};
 }
 
-Result<void> move_aside(const CacheLayout& layout, const fs::path& path, std::string_view prefix) {
+/// What another process has made anew since it was looked at stays where it is.
+Result<void> move_aside(const CacheLayout& layout, const fs::path& path, const std::optional<FileIdentity>& looked_at,
+                        std::string_view prefix) {
+    if (!looked_at) return {};  // it was missing
     const fs::path aside = unique_name(layout.damaged(), std::string(prefix) + path.filename().string() + "-");
-    if (auto moved = rename_path(path, aside); !moved)  // not found: with its folder, or evicted
-        return moved.error().code == ErrorCode::not_found ? Result<void>() : moved;
-    std::error_code ignored;
-    fs::last_write_time(aside, fs::file_time_type::clock::now(), ignored);  // from when on it is kept for a week
+    LODE_ASSIGN(const bool moved, rename_if_same(path, *looked_at, aside));
+    if (moved) set_time_of_change(aside, SystemClock().now());  // it is kept for a week from now on
     return {};
 }
 
 }  // namespace
 
 std::vector<Digest> VerificationReport::damaged_modules() const {
-    std::set<Digest> damaged;
-    for (const Damage& damage : damages) damaged.insert(damage.modules.begin(), damage.modules.end());
-    return {damaged.begin(), damaged.end()};
+    std::vector<Digest> damaged;
+    for (const auto& [digest, folder] : folders) damaged.push_back(digest);
+    return damaged;
 }
 
 Result<VerificationReport> verify_cache(const FolderScan& folders, unsigned threads, Progress& progress,
@@ -215,12 +232,14 @@ Result<VerificationReport> verify_cache(const FolderScan& folders, unsigned thre
 Result<void> set_damages_aside(const CacheLayout& layout, const VerificationReport& report) {
     if (report.damages.empty()) return {};
     LODE_TRY(create_folders(layout.damaged()));
-    for (const Digest& digest : report.damaged_modules()) {
+    for (const auto& [digest, folder] : report.folders) {
+        if (identity_of(layout.module(digest)) != folder) continue;
         note_blobs_of(layout, digest);
-        LODE_TRY(move_aside(layout, layout.module(digest), "module-"));
-        LODE_TRY(move_aside(layout, layout.foreign_manifest(digest), "manifest-"));
+        const auto manifest = identity_of(layout.foreign_manifest(digest));
+        LODE_TRY(move_aside(layout, layout.module(digest), folder, "module-"));
+        LODE_TRY(move_aside(layout, layout.foreign_manifest(digest), manifest, "manifest-"));
     }
-    for (const Damage& damage : report.damages) LODE_TRY(move_aside(layout, damage.path, "file-"));
+    for (const Damage& damage : report.damages) LODE_TRY(move_aside(layout, damage.path, damage.identity, "file-"));
     return sync_folder(layout.damaged());
 }
 

@@ -213,6 +213,7 @@ TEST_F(CacheTest, WhatManyThreadsCommitAtOnceIsAllThere) {
     constexpr int threads = 24;
     const Cache cache = open();
     std::vector<std::thread> committing;
+    committing.reserve(threads);
     for (int i = 0; i < threads; ++i)
         committing.emplace_back([&, version = std::to_string(i + 1)] {
             const auto module = write_seed_module(m_folder / version, {.version = version});
@@ -238,6 +239,20 @@ TEST_F(CacheTest, DeletedIndexIsMadeAgainFromTheFolders) {
     EXPECT_THAT(list[0].handles, ElementsAre(std::string(seed_handle)));
     EXPECT_TRUE(fs::exists(cache.root() / "index.sqlite"));
     EXPECT_THAT(m_log.warnings(), IsEmpty());
+}
+
+TEST_F(CacheTest, LastUseOutlivesTheIndex) {
+    const Cache cache = open();
+    const auto module = fill(cache);
+    m_clock.advance(std::chrono::hours(24 * 365));
+    cache.touch(module, seed_handle);
+    fs::remove(cache.root() / "index.sqlite");
+    EXPECT_EQ(must(cache.list())[0].last_used, m_clock.now());
+    fs::remove(cache.root() / "index.sqlite");
+    m_clock.advance(std::chrono::minutes(59));
+    const auto report = must(open({.max_size = 1}).trim({.limits = {.max_size = 1}}));
+    ASSERT_THAT(report.verdicts, SizeIs(1));
+    EXPECT_EQ(report.verdicts[0].obstacle, EvictionObstacle::recent) << "what was used within the hour stays";
 }
 
 TEST_F(CacheTest, BrokenIndexIsSetAsideWithOneWarning) {

@@ -1,6 +1,10 @@
 // Every flipped bit is found, and told with the modules that it is in.
 #include "cache/verification.h"
 
+#include <atomic>
+#include <chrono>
+#include <thread>
+
 #include "cache/ownerless_files.h"
 #include "tests/cache/cache_fixture.h"
 
@@ -72,6 +76,37 @@ TEST_F(VerificationTest, DamageOfASharedBlobNamesAllItsModules) {
     ASSERT_THAT(report.damages, SizeIs(1));
     EXPECT_THAT(report.damages[0].fault, HasSubstr("expected sha256:"));
     EXPECT_THAT(report.damaged_modules(), testing::UnorderedElementsAre(first.digest, second.digest));
+}
+
+TEST_F(VerificationTest, WhatAnotherProcessHasRepairedIsNotSetAside) {
+    const Cache cache = open();
+    const auto module = fill(cache);
+    overwrite(module.path / "words.txt", "cat\ndog\nmousf\n");
+    const auto report = verify(cache);
+    ASSERT_THAT(report.damages, SizeIs(1));
+    must(cache.set_aside(report));
+    ASSERT_FALSE(must(cache.modules().find(m_seed.digest)));
+    SystemClock().sleep_for(std::chrono::milliseconds(10));  // the file system's clock may be as coarse
+    fill(cache);
+    must(cache.set_aside(report));
+    EXPECT_TRUE(must(cache.modules().find(m_seed.digest)));
+    EXPECT_THAT(verify(cache).damages, IsEmpty());
+}
+
+TEST_F(VerificationTest, ModulesThatComeAndGoMeanwhileAreNoDamage) {
+    const Cache cache = open();
+    fill(cache);
+    std::atomic<bool> is_over = false;
+    std::thread coming_and_going([&] {
+        while (!is_over) {
+            must(cache.remove({m_seed.digest}, false));
+            fill(cache);
+        }
+    });
+    for (int i = 0; i < 100; ++i)
+        for (const Damage& damage : verify(cache).damages) ADD_FAILURE() << damage.path << ": " << damage.fault;
+    is_over = true;
+    coming_and_going.join();
 }
 
 TEST_F(VerificationTest, CopyThatIsNoLinkIsHashedItself) {

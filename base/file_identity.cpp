@@ -1,0 +1,44 @@
+// Identities by statx(2).
+#include "base/file_identity.h"
+
+#include <cstdio>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "base/file.h"
+
+namespace lode {
+namespace fs = std::filesystem;
+
+std::optional<NamedFile> find_named(const fs::path& path) {
+    struct statx status {};
+    if (::statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS | STATX_BTIME, &status) != 0)
+        return std::nullopt;
+    NamedFile found{{makedev(status.stx_dev_major, status.stx_dev_minor), status.stx_ino, 0},
+                    S_ISREG(status.stx_mode),
+                    status.stx_size};
+    if ((status.stx_mask & STATX_BTIME) != 0)
+        found.identity.made = status.stx_btime.tv_sec * 1'000'000'000 + status.stx_btime.tv_nsec;
+    return found;
+}
+
+std::optional<FileIdentity> identity_of(const fs::path& path) {
+    const auto found = find_named(path);
+    return found ? std::optional(found->identity) : std::nullopt;
+}
+
+Result<bool> rename_if_same(const fs::path& from, const FileIdentity& identity, const fs::path& to) {
+    if (identity_of(from) != identity) return false;
+    if (const auto renamed = rename_path(from, to); !renamed) {
+        if (renamed.error().code == ErrorCode::not_found) return false;  // somebody was faster
+        return fail(renamed.error());
+    }
+    if (identity_of(to) == identity) return true;
+    // Where there is yet another one already, or the file system cannot do this, it stays at `to`.
+    (void)::renameat2(AT_FDCWD, to.c_str(), AT_FDCWD, from.c_str(), RENAME_NOREPLACE);
+    return false;
+}
+
+}  // namespace lode
