@@ -2,6 +2,7 @@
 #include "cache/partial_file.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <iterator>
 
 #include <fcntl.h>
@@ -14,7 +15,10 @@ namespace lode {
 namespace {
 
 /// What a kill takes of each stream is half of it, and there may be eight.
-constexpr std::uint64_t worth_a_line = std::uint64_t{128} << 10U;
+constexpr std::uint64_t least_worth_a_line = std::uint64_t{128} << 10U;
+
+/// So that the journal of any file can be read again.
+constexpr std::uint64_t most_lines = std::uint64_t{128} << 10U;
 
 }  // namespace
 
@@ -47,8 +51,14 @@ PartialFile::~PartialFile() {
     }
 }
 
+/// A part of a line that a full disk took is cut off again: it would spoil the next one.
 Result<void> PartialFile::append(std::string_view lines) {
-    return write_all(m_journal, lines, with_ending(".journal"));
+    auto written = write_all(m_journal, lines, with_ending(".journal"));
+    if (written)
+        m_journal_length += lines.size();
+    else if (::ftruncate(m_journal.get(), static_cast<off_t>(m_journal_length)) != 0)
+        return fail(system_error("cutting off " + with_ending(".journal").string(), errno));
+    return written;
 }
 
 /// A journal under this process's name begins with all that is known by now. It is complete when it is readable: a
@@ -64,6 +74,7 @@ Result<void> PartialFile::begin_journal() {
         return written;
     }
     m_journal = std::move(journal);
+    m_journal_length = text.size();
     return {};
 }
 
@@ -85,6 +96,7 @@ Result<void> PartialFile::write(std::uint64_t offset, std::span<const std::byte>
 
 /// Pieces are small and many: a line is written with the one that comes to a border, for all back to the border before.
 Result<void> PartialFile::journal(const ByteRange& written) {
+    const std::uint64_t worth_a_line = std::max(least_worth_a_line, m_source.size.value_or(0) / most_lines);
     if (written.begin / worth_a_line == written.end / worth_a_line) return {};
     const auto& ranges = m_received.ranges();
     const auto behind =

@@ -63,6 +63,7 @@ private:
     std::filesystem::path m_stem;  // empty: committed or discarded
     std::mutex m_mutex;            // of the journal
     FileDescriptor m_journal;      // not open before it is worth one
+    std::uint64_t m_journal_length = 0;
     PartialSource m_source;
     ByteRanges m_received;
     std::vector<PrefixDigest> m_noted;

@@ -16,7 +16,7 @@ namespace lode {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::uint64_t max_journal = std::uint64_t{16} << 20U;
+constexpr std::uint64_t max_journal = std::uint64_t{32} << 20U;
 constexpr std::chrono::hours resumable_for{24 * 7};
 constexpr std::chrono::hours litter_after{1};
 

@@ -1,11 +1,13 @@
 // Downloads that outlive their process.
 #include "cache/partial_store.h"
 
+#include <csignal>
 #include <fstream>
 #include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -186,6 +188,40 @@ TEST_F(PartialStoreTest, OfWhatCameInSmallPiecesNoMoreThanHalfAMebibyteIsLost) {
     EXPECT_GT(partial->received().prefix(), 5 * mebibyte + mebibyte / 2);
     EXPECT_EQ(partial->received().ranges().size(), 1U);
     EXPECT_LE(fs::file_size(partial->path().replace_extension(".journal")), 1000U);
+}
+
+TEST_F(PartialStoreTest, LineThatAFullDiskCutOffSpoilsNoOther) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::signal(SIGXFSZ, SIG_IGN);
+        const auto partial = open();
+        must(partial->write(0, std::vector<std::byte>(5 * mebibyte, std::byte{7})));
+        rlimit limits{};
+        ::getrlimit(RLIMIT_FSIZE, &limits);
+        const rlimit full{.rlim_cur = 132 << 10U, .rlim_max = limits.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &full);
+        while (partial->write((128 << 10U) - 1, std::vector<std::byte>(2, std::byte{7}))) {
+        }
+        ::setrlimit(RLIMIT_FSIZE, &limits);
+        must(partial->write(5 * mebibyte, std::vector<std::byte>(mebibyte, std::byte{7})));
+        ::kill(::getpid(), SIGKILL);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status));
+    EXPECT_EQ(open()->received().prefix(), 6 * mebibyte);
+}
+
+TEST_F(PartialStoreTest, JournalOfAVeryLargeFileStaysSmall) {
+    const auto partial = open();
+    must(partial->set_source({.url = "https://hub.example.org/huge", .etag = "", .size = std::uint64_t{1} << 40U}));
+    must(partial->write(0, std::vector<std::byte>(4 * mebibyte, std::byte{7})));
+    const auto journal = partial->path().replace_extension(".journal");
+    const auto before = fs::file_size(journal);
+    for (std::uint64_t at = 4; at < 32; ++at)
+        must(partial->write(at * mebibyte, std::vector<std::byte>(mebibyte, std::byte{7})));
+    EXPECT_LE(fs::file_size(journal) - before, 4 * std::string_view("data 00000000 00000000\n").size());
+    partial->discard();
 }
 
 TEST_F(PartialStoreTest, AFolderIsNoLitterWhileSomethingInItChanges) {
