@@ -22,14 +22,6 @@ constexpr std::uint64_t large = std::uint64_t{8} << 20U;
 constexpr std::size_t adopted_at_once = 128;  // open files
 constexpr int most_attempts = 8;
 
-/// Puts another name of the blob in the place of an equal file, so that nobody who evicts a module that has it takes it
-/// for nobody's. Whether it was there still; where there are no links it is taken to be.
-bool hold(const fs::path& blob, const fs::path& path) {
-    const fs::path held = unique_name(path.parent_path(), ".held-");
-    if (::link(blob.c_str(), held.c_str()) != 0) return errno != ENOENT;
-    return rename_path(held, path).has_value();
-}
-
 struct Adopted {
     FileDescriptor file;
     fs::path path;
@@ -80,6 +72,15 @@ Result<void> BlobStore::commit(PartialFile& downloaded, const FileEntry& file) c
     return downloaded.move_to(goal);
 }
 
+Result<bool> BlobStore::hold(const FileEntry& file, const fs::path& path) const {
+    LODE_ASSIGN(const bool is_there, contains(file));
+    if (!is_there) return false;
+    const fs::path held = unique_name(path.parent_path(), ".held-");
+    if (::link(m_layout.blob(file.digest).c_str(), held.c_str()) != 0) return errno != ENOENT;
+    LODE_TRY(rename_path(held, path));
+    return true;
+}
+
 Result<void> BlobStore::adopt(const fs::path& folder, std::span<const FileEntry> files) const {
     for (std::size_t first = 0; first < files.size(); first += adopted_at_once)
         LODE_TRY(adopt_some(folder, files.subspan(first, std::min(adopted_at_once, files.size() - first))));
@@ -91,8 +92,8 @@ Result<void> BlobStore::adopt_some(const fs::path& folder, std::span<const FileE
     std::uint64_t bytes = 0;
     for (const FileEntry& file : files) {
         fs::path path = folder / file.path;
-        LODE_ASSIGN(const bool is_there, contains(file));
-        if (is_there && hold(m_layout.blob(file.digest), path)) continue;
+        LODE_ASSIGN(const bool is_held, hold(file, path));
+        if (is_held) continue;
         LODE_ASSIGN(auto opened, open_file(path, O_RDONLY | O_NOFOLLOW));
         adopted.push_back({std::move(opened), std::move(path), m_layout.blob(file.digest)});
         bytes += file.size;

@@ -36,6 +36,10 @@ public:
     /// there where the file system has hard links, and what the cache had already gets one there, too: so none is
     /// nobody's before its module has it.
     Result<void> adopt(const std::filesystem::path& folder, std::span<const FileEntry> files) const;
+    /// Makes `path`, in this cache's `partial/`, another name of the content, in the place of what is there, so that
+    /// nobody who evicts a module that has it takes it for nobody's. False where it is not in this cache; where there
+    /// are no hard links it is not held.
+    Result<bool> hold(const FileEntry& file, const std::filesystem::path& path) const;
     /// Makes `goal` the content of `file`, by a hard link where the file system has them.
     Result<void> place(const FileEntry& file, const std::filesystem::path& goal) const;
 

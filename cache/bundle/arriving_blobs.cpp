@@ -27,6 +27,11 @@ Result<void> ArrivingBlobs::open_folder() {
     return {};
 }
 
+Result<bool> ArrivingBlobs::hold(const FileEntry& blob) {
+    LODE_TRY(open_folder());
+    return m_cache.blobs().hold(blob, m_folder->staged.path() / blob.digest.hex());
+}
+
 Result<void> ArrivingBlobs::take(BundleReader& bundle, const FileEntry& blob) {
     LODE_TRY(open_folder());
     const std::string name = blob.digest.hex();

@@ -21,6 +21,8 @@ public:
     ArrivingBlobs(const Cache& cache, Progress& progress, const Cancellation& cancellation)
         : m_cache(cache), m_progress(progress), m_cancellation(cancellation) {}
 
+    /// Whether the cache has the blob already; it stays there then, as do those that came, until this goes.
+    Result<bool> hold(const FileEntry& blob);
     /// Reads the bundle's current blob to its end.
     Result<void> take(BundleReader& bundle, const FileEntry& blob);
     /// Makes what came the cache's.

@@ -122,8 +122,8 @@ private:
             if (m_cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
             LODE_ASSIGN(const auto blob, m_bundle.next_blob());
             if (!blob) return {};
-            LODE_ASSIGN(const bool is_there, m_cache.blobs().contains(*blob));
-            if (is_there) {
+            LODE_ASSIGN(const bool is_held, arriving.hold(*blob));
+            if (is_held) {
                 LODE_TRY(m_bundle.pass_over(m_cancellation));
                 m_progress.advance(blob->size);
             } else {

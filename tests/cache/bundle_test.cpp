@@ -53,11 +53,14 @@ protected:
         return content_of(m_folder / "out/bundle.tar.zst");
     }
     Result<ImportedBundle> import(const Cache& cache, std::string_view bytes) {
+        return import(cache, bytes, m_progress);
+    }
+    Result<ImportedBundle> import(const Cache& cache, std::string_view bytes, Progress& progress) {
         const fs::path path = m_folder.write("in/bundle.tar.zst", bytes);
         LODE_ASSIGN(const auto file, open_for_reading(path));
         LODE_ASSIGN(auto archive, open_archive(file, ArchiveKind::tar_zst, BundleLimits().archive));
         LODE_ASSIGN(auto bundle, BundleReader::open(std::move(archive)));
-        return import_bundle(cache, bundle, m_log, m_progress, m_stop);
+        return import_bundle(cache, bundle, m_log, progress, m_stop);
     }
     static void overwrite(const fs::path& path, std::string_view content) {
         const auto file = must(open_file(path, O_WRONLY | O_TRUNC));
@@ -215,6 +218,28 @@ TEST_F(BundleTest, AnImportThatWasStoppedGoesOn) {
     EXPECT_EQ(second.written_files, 2U) << "two were whole before";
     EXPECT_EQ(must(go_on()).written_files, 0U);
     EXPECT_TRUE(must(to.modules().find(digest_of(text))).has_value());
+}
+
+TEST_F(BundleTest, WhatTheCacheHadAlreadyStaysThoughItsModuleIsEvictedMeanwhile) {
+    const std::string bundle = bundle_of(seeded(), seed_contents());
+    const Cache cache = open("other");
+    const auto sharing = write_seed_module(m_folder / "sharing", {.version = "2"});
+    fill_module(cache, sharing, "https://hub.example.org/acme/seed/2");
+    class Evicting : public Progress {
+    public:
+        Evicting(const Cache& cache, const Digest& module) : m_cache(cache), m_module(module) {}
+        void start(std::string_view /*what*/, std::uint64_t /*total*/) override {}
+        void expect(std::uint64_t /*bytes*/) override {}
+        void finish() override {}
+        void advance(std::uint64_t /*bytes*/) override { must(m_cache.remove({m_module}, false)); }
+
+    private:
+        const Cache& m_cache;
+        const Digest m_module;
+    } evicting(cache, sharing.digest);
+    ASSERT_THAT(import(cache, bundle, evicting), IsOk());
+    EXPECT_TRUE(must(cache.modules().find(m_seed.digest)));
+    EXPECT_FALSE(must(cache.modules().find(sharing.digest)));
 }
 
 TEST_F(BundleTest, AFixedHandleThatMeansSomethingElseIsRefusedAndNothingChanges) {
