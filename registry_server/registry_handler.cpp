@@ -10,8 +10,6 @@
 #include "registry_server/http/file_answer.h"
 #include "registry_server/publishing.h"
 #include "registry_server/replies.h"
-#include "registry_server/storage/reconciliation.h"
-#include "registry_server/storage/releases.h"
 #include "registry_server/tensorflow_hub/hub_query.h"
 #include "registry_server/yanking.h"
 
@@ -92,11 +90,8 @@ Answer RegistryHandler::answer_at(const RequestHead& head, const PagePath& path)
 Answer RegistryHandler::hub_archive(const RequestHead& head, const PagePath& path) {
     if (auto refusal = m_gatekeeper.refuse_reading(head)) return *std::move(refusal);
     if (path.version) return for_its_readers(m_archives.answer(*path.name, *path.version));
-    const auto newest = newest_release(read_versions(m_registry.folder(), *path.name, m_log));
-    if (!newest) return not_found_reply();
     const std::string folder = head.path.ends_with('/') ? "" : path.name->name + "/";
-    const std::string location = fmt::format("{}{}?tf-hub-format=compressed", folder, to_string(newest->version));
-    return Reply{302, {{"Location", location}, {"Cache-Control", "no-cache"}}, {}};
+    return for_its_readers(m_archives.redirect_to_newest(*path.name, folder));
 }
 
 Answer RegistryHandler::answer_at(const RequestHead& head, const PublicPath&) {

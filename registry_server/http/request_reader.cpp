@@ -138,6 +138,14 @@ private:
         state = is_done() ? State::done : State::body;
     }
 
+    /// Lists of tags on several lines are one (RFC 9110 §5.3).
+    void add_header(std::string name, std::string value) {
+        if (name == "if-match" || name == "if-none-match")
+            for (auto& [known, values] : head.headers)
+                if (known == name) return void(values += ", " + value);
+        head.headers.emplace_back(std::move(name), std::move(value));
+    }
+
     void on_request_impl(http::verb method, beast::string_view, beast::string_view target, int version,
                          BeastError&) override {
         head.method = method_of(method);
@@ -150,8 +158,7 @@ private:
 
     void on_field_impl(http::field, beast::string_view name, beast::string_view value, BeastError&) override {
         // Fields after a chunked body (trailers) say nothing that lode listens to.
-        if (state == State::head)
-            head.headers.emplace_back(lower_ascii({name.data(), name.size()}), std::string(value));
+        if (state == State::head) add_header(lower_ascii({name.data(), name.size()}), std::string(value));
     }
 
     std::size_t on_body_impl(beast::string_view body, BeastError&) override {

@@ -9,6 +9,9 @@
 #include "base/file.h"
 #include "module/hashing.h"
 #include "module/module_folder.h"
+#include "registry_server/replies.h"
+#include "registry_server/storage/reconciliation.h"
+#include "registry_server/storage/releases.h"
 #include "registry_server/tensorflow_hub/module_archive.h"
 
 namespace lode {
@@ -48,21 +51,38 @@ Reply failed(const Error& error, Log& log) {
 }  // namespace
 
 ModuleArchives::ModuleArchives(RegistryFolder folder, Log& log)
-    : m_folder(std::move(folder)), m_log(log), m_workers(archives_at_once) {}
+    : m_folder(std::move(folder)), m_log(log), m_makers(archives_at_once), m_readers(1) {}
 
 Answer ModuleArchives::answer(const ModuleName& name, const Version& version) {
-    const auto version_folder = m_folder.module_folder(name) / to_string(version);
+    return AnswerLater([this, version_folder = m_folder.module_folder(name) / to_string(version)](Responder responder) {
+        m_readers.submit(
+            [this, version_folder, responder = std::move(responder)] { find_or_make(version_folder, responder); });
+    });
+}
+
+Answer ModuleArchives::redirect_to_newest(const ModuleName& name, std::string_view prefix) {
+    return AnswerLater([this, name, prefix = std::string(prefix)](Responder responder) {
+        m_readers.submit([this, name, prefix, responder = std::move(responder)] {
+            const auto newest = newest_release(read_versions(m_folder, name, m_log));
+            if (!newest) return responder(not_found_reply());
+            const std::string location =
+                fmt::format("{}{}?tf-hub-format=compressed", prefix, to_string(newest->version));
+            responder(Reply{302, {{"Location", location}, {"Cache-Control", "no-cache"}}, {}});
+        });
+    });
+}
+
+void ModuleArchives::find_or_make(const fs::path& version_folder, const Responder& responder) {
     const auto manifest = is_free_of_links(m_folder, version_folder) ? read_file(version_folder / manifest_file_name)
                                                                      : Result<std::string>();
-    if (!manifest || manifest->empty()) return error_reply(404, {ErrorCode::not_found, "there is no such version", {}});
+    if (!manifest || manifest->empty())
+        return responder(error_reply(404, {ErrorCode::not_found, "there is no such version", {}}));
     const std::string key = digest_of(*manifest).hex();
-    if (auto made = find(key)) return *std::move(made);
-    return AnswerLater([this, key, version_folder](Responder responder) {
-        const std::lock_guard guard(m_mutex);
-        auto& waiting = m_waiting[key];
-        waiting.push_back(std::move(responder));
-        if (waiting.size() == 1) m_workers.submit([this, key, version_folder] { make(key, version_folder); });
-    });
+    if (auto made = find(key)) return responder(*std::move(made));
+    const std::lock_guard guard(m_mutex);
+    auto& waiting = m_waiting[key];
+    waiting.push_back(responder);
+    if (waiting.size() == 1) m_makers.submit([this, key, version_folder] { make(key, version_folder); });
 }
 
 void ModuleArchives::make(const std::string& key, const fs::path& version_folder) {

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/log.h"
@@ -24,11 +25,15 @@ public:
     /// `log` must outlive it.
     ModuleArchives(RegistryFolder folder, Log& log);
 
-    /// The archive of the version, at once or as soon as it is made; many who ask for one wait for the same work. 404
+    /// The archive of the version, as soon as it is made; many who ask for one wait for the same work. 404
     /// where there is no such version, 500 where its files are damaged.
     Answer answer(const ModuleName& name, const Version& version);
 
+    /// The redirect to `<prefix><newest version>`; 404 where there is none.
+    Answer redirect_to_newest(const ModuleName& name, std::string_view prefix);
+
 private:
+    void find_or_make(const std::filesystem::path& version_folder, const Responder& responder);
     void make(const std::string& key, const std::filesystem::path& version_folder);
     Result<void> make_now(const std::string& key, const std::filesystem::path& version_folder);
     std::optional<FileReply> find(const std::string& key) const;
@@ -37,7 +42,8 @@ private:
     Log& m_log;
     std::mutex m_mutex;
     std::map<std::string, std::vector<Responder>> m_waiting;  // by the digest's digits; guarded by m_mutex
-    WorkerPool m_workers;                                     // ends before what it works on
+    WorkerPool m_makers;                                      // ends before what it works on
+    WorkerPool m_readers;                                     // ends before it submits to the makers
 };
 
 }  // namespace lode

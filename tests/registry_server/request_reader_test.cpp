@@ -53,6 +53,13 @@ TEST(RequestReaderTest, ReadsAHeadWithNamesInLowerCase) {
     EXPECT_FALSE(reading.head.has_body);
 }
 
+TEST(RequestReaderTest, TagsOnSeveralLinesAreOneList) {
+    const auto reading = read_in_pieces(
+        "GET /a HTTP/1.1\r\nHost: h\r\nIf-None-Match: \"a\"\r\nX: y\r\nif-none-match: \"b\", \"c\"\r\n\r\n", 1000);
+    ASSERT_EQ(reading.state, RequestReader::State::done);
+    EXPECT_EQ(reading.head.header("if-none-match"), "\"a\", \"b\", \"c\"");
+}
+
 TEST(RequestReaderTest, ReadsTheSameHoweverTheBytesAreCut) {
     const std::string request =
         "PUT /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5;name=value\r\nhello\r\n6\r\n "
