@@ -8,6 +8,19 @@
 #include "runtime/tokenizers/tokenizer_json.h"
 
 namespace lode {
+namespace {
+
+Result<TokenTable> tokens_of(const VocabularyIndex& index, const std::string& name) {
+    TokenTable tokens;
+    for (std::uint64_t id = 0; id < index.size(); ++id) {
+        const auto token = index.token(id);
+        if (!token) return fail(ErrorCode::integrity, fmt::format("the index of the lookup `{}` is damaged", name));
+        tokens.add(*token);
+    }
+    return tokens;
+}
+
+}  // namespace
 
 Result<TokenLookup> Resources::open_lookup(const LookupSpec& spec) const {
     const FileEntry* file = m_folder.manifest.find_file(spec.file);
@@ -27,6 +40,16 @@ Result<std::shared_ptr<const TokenLookup>> Resources::lookup(const std::string& 
         return fail(ErrorCode::integrity, fmt::format("the module has no lookup `{}`", name));
     LODE_ASSIGN(auto lookup, open_lookup(spec->second));
     return m_lookups[name] = std::make_shared<const TokenLookup>(std::move(lookup));
+}
+
+Result<std::shared_ptr<const WordPieceModel>> Resources::wordpiece(const std::string& lookup,
+                                                                   const WordPieceOptions& options) {
+    auto& opened = m_wordpieces[{lookup, options}];
+    if (opened != nullptr) return opened;
+    LODE_ASSIGN(const auto vocabulary, this->lookup(lookup));
+    LODE_ASSIGN(auto tokens, tokens_of(vocabulary->index(), lookup));
+    LODE_ASSIGN(auto model, WordPieceModel::make(std::move(tokens), options));
+    return opened = std::make_shared<const WordPieceModel>(std::move(model));
 }
 
 Result<std::shared_ptr<const Table>> Resources::table(const std::string& name) {

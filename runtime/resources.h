@@ -6,10 +6,12 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "base/result.h"
 #include "module/module_folder.h"
 #include "runtime/table.h"
+#include "runtime/tokenizers/models/wordpiece_model.h"
 #include "runtime/tokenizers/tokenizer.h"
 #include "runtime/variable_store.h"
 #include "runtime/vocabulary/token_lookup.h"
@@ -29,6 +31,8 @@ public:
 
     /// `integrity` for a name that the manifest does not have, or whose files are not what it says.
     Result<std::shared_ptr<const TokenLookup>> lookup(const std::string& name);
+    /// WordPiece over the tokens of that lookup.
+    Result<std::shared_ptr<const WordPieceModel>> wordpiece(const std::string& lookup, const WordPieceOptions& options);
     Result<std::shared_ptr<const Table>> table(const std::string& name);
     /// Where one of the module's files lies, by its path in the module.
     Result<std::filesystem::path> file(const std::string& path) const;
@@ -42,6 +46,7 @@ private:
     const OpenVocabularyIndex& m_open_index;
     VariableStore& m_variables;
     std::map<std::string, std::shared_ptr<const TokenLookup>> m_lookups;
+    std::map<std::pair<std::string, WordPieceOptions>, std::shared_ptr<const WordPieceModel>> m_wordpieces;
     std::map<std::string, std::shared_ptr<const Tokenizer>> m_tokenizers;  // by path
 };
 

@@ -3,8 +3,6 @@
 
 #include <limits>
 
-#include <fmt/format.h>
-
 #include "runtime/tokenizers/models/wordpiece_model.h"
 
 namespace lode {
@@ -12,7 +10,8 @@ namespace {
 
 class WordpieceOp final : public Op {
 public:
-    WordpieceOp(WordPieceModel model, Slot words, Slot ids) : m_model(std::move(model)), m_words(words), m_ids(ids) {}
+    WordpieceOp(std::shared_ptr<const WordPieceModel> model, Slot words, Slot ids)
+        : m_model(std::move(model)), m_words(words), m_ids(ids) {}
 
     Result<void> run(Frame& frame) const override {
         const Strings words = frame.strings(m_words);
@@ -23,7 +22,7 @@ public:
         splits.assign(1, 0);
         std::size_t done = 0;
         const auto append_to = [&](std::size_t end) {
-            for (; done < end; ++done) m_model.encode_word(words[done], ids);
+            for (; done < end; ++done) m_model->encode_word(words[done], ids);
             splits.push_back(static_cast<std::int64_t>(ids.size()));
         };
         if (groups.empty())
@@ -35,20 +34,10 @@ public:
     }
 
 private:
-    WordPieceModel m_model;
+    std::shared_ptr<const WordPieceModel> m_model;
     Slot m_words;
     Slot m_ids;
 };
-
-Result<TokenTable> tokens_of(const VocabularyIndex& index, const std::string& name) {
-    TokenTable tokens;
-    for (std::uint64_t id = 0; id < index.size(); ++id) {
-        const auto token = index.token(id);
-        if (!token) return fail(ErrorCode::integrity, fmt::format("the index of the lookup `{}` is damaged", name));
-        tokens.add(*token);
-    }
-    return tokens;
-}
 
 }  // namespace
 
@@ -64,8 +53,7 @@ Result<std::unique_ptr<const Op>> make_wordpiece_op(StepBinding& step) {
         LODE_ASSIGN(const auto most, step.integer_attribute("max_characters", 1, any_number));
         options.max_characters = static_cast<std::size_t>(most);
     }
-    LODE_ASSIGN(auto tokens, tokens_of(lookup->index(), name));
-    LODE_ASSIGN(auto model, WordPieceModel::make(std::move(tokens), options));
+    LODE_ASSIGN(auto model, step.resources().wordpiece(name, options));
     LODE_ASSIGN(const auto ids, step.output("ids", {.dtype = Dtype::int64,
                                                     .shape = {words.type.shape.front(), std::nullopt},
                                                     .id_limit = lookup->index().size(),

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
+#include "runtime/resources.h"
 #include "tests/runtime/test_module.h"
 #include "tests/support/result_matchers.h"
 
@@ -116,6 +117,19 @@ TEST_F(TokenizeOpTest, WordsBecomeThePiecesOfAVocabulary) {
              {"words", Dtype::string, {std::nullopt, std::nullopt}, true});
     const std::vector<std::int64_t> splits = {0, 0, 3, 4};
     EXPECT_THAT(groups_of(TensorView(RaggedStrings{words, splits})), ElementsAre(Ids{}, Ids{0, 0, 4}, Ids{0}));
+}
+
+TEST(ResourcesTest, StepsOfTheSameVocabularyAndOptionsShareOneWordPiece) {
+    const TemporaryFolder files;
+    const ModuleFolder folder = testing_runtime::make_module(files, {"?", "un", "##do"}, {1, 2, 3}, 1, {});
+    VariableStore variables(folder.path, folder.manifest.variables, Mapping::read_only);
+    const OpenVocabularyIndex open_index = index_in_memory;
+    Resources resources(folder, open_index, variables);
+    const auto first = must(resources.wordpiece("tokens", {.unknown = "?"}));
+    EXPECT_EQ(must(resources.wordpiece("tokens", {.unknown = "?"})), first);
+    EXPECT_NE(must(resources.wordpiece("tokens", {.unknown = "?", .max_characters = 3})), first);
+    EXPECT_THAT(resources.wordpiece("tokens", {}), FailsWith(ErrorCode::integrity, "`[UNK]`"));
+    EXPECT_THAT(resources.wordpiece("tokens", {}), FailsWith(ErrorCode::integrity, "`[UNK]`"));
 }
 
 TEST(Model2vecTest, AnswersAsItsOwnProgramDoes) {

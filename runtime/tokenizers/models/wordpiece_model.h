@@ -1,6 +1,7 @@
 // WordPiece: the longest token of the vocabulary that a word starts with, again and again.
 #pragma once
 
+#include <compare>
 #include <string>
 
 #include "base/result.h"
@@ -14,6 +15,8 @@ struct WordPieceOptions {
     std::string unknown = "[UNK]";
     std::string prefix = "##";         ///< of tokens that go on with a word
     std::size_t max_characters = 100;  ///< a longer word is unknown as a whole
+
+    friend auto operator<=>(const WordPieceOptions&, const WordPieceOptions&) = default;
 };
 
 /// A word that cannot be parted is unknown as a whole. In time linear in the word, whatever the vocabulary: LinMaxMatch
