@@ -12,6 +12,7 @@
 #include "authoring/publishing_client.h"
 #include "base/file.h"
 #include "module/hashing.h"
+#include "module/registry_documents.h"
 
 namespace lode {
 namespace {
@@ -30,15 +31,32 @@ Url url_of_version(const Url& registry, const Manifest& manifest) {
     return registry / fmt::format("{}/{}", to_string(manifest.name), to_string(manifest.version));
 }
 
+Error taken(const Url& version, const Digest& theirs, const Digest& ours) {
+    return {ErrorCode::conflict,
+            fmt::format("`{}` is published already, as {}; this module is {}", to_string(version), to_string(theirs),
+                        to_string(ours)),
+            "a version is never replaced: give the module a new one"};
+}
+
+/// What is published under another spelling of the version: 1, 1.0 and 1.0.0 are one.
+Result<void> check_not_taken_as_another(const PublishingClient& client, const PublishingApi& api,
+                                        const ModuleFolder& module) {
+    const Url package = api.registry / to_string(module.manifest.name);
+    LODE_ASSIGN(const auto listed, client.published_document(api, package / "versions.json"));
+    if (!listed) return {};
+    LODE_ASSIGN(const auto document, parse_versions_document(*listed));
+    const Release* release = find_release(document.versions, module.manifest.version);
+    if (release == nullptr || to_string(release->version) == to_string(module.manifest.version)) return {};
+    return fail(taken(package / to_string(release->version), release->digest, module.digest));
+}
+
 /// The earliest moment to say that a version is taken: before the upload.
-Result<void> check_not_taken(const PublishingClient& client, const PublishingApi& api, const Url& version,
-                             const Digest& digest) {
-    LODE_ASSIGN(const auto published, client.published_manifest(api, version));
-    if (!published || digest_of(*published) == digest) return {};
-    return fail(ErrorCode::conflict,
-                fmt::format("`{}` is published already, as {}; this module is {}", to_string(version),
-                            to_string(digest_of(*published)), to_string(digest)),
-                "a version is never replaced: give the module a new one");
+Result<void> check_not_taken(const PublishingClient& client, const PublishingApi& api, const ModuleFolder& module) {
+    const Url version = url_of_version(api.registry, module.manifest);
+    LODE_ASSIGN(const auto published, client.published_document(api, version / manifest_file_name));
+    if (!published) return check_not_taken_as_another(client, api, module);
+    const Digest theirs = digest_of(*published);
+    return theirs == module.digest ? Result<void>() : fail(taken(version, theirs, module.digest));
 }
 
 class Upload {
@@ -124,7 +142,7 @@ Result<Published> publish_module(const ModuleFolder& module, const PublishTarget
     const PublishingClient client(services.transport, services.clock, services.log, services.cancellation);
     LODE_ASSIGN(auto api, client.open(target.registry, target.token));
     Published published{url_of_version(target.registry, module.manifest), module.digest, false, {}, {}};
-    LODE_TRY(check_not_taken(client, api, published.url, module.digest));
+    LODE_TRY(check_not_taken(client, api, module));
 
     Upload upload(module, client, std::move(api), services);
     LODE_TRY(upload.compare());

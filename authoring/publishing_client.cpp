@@ -136,9 +136,9 @@ Result<PublishingApi> PublishingClient::open(const Url& registry, const std::str
     return PublishingApi{registry, std::move(base), token};
 }
 
-Result<std::optional<std::string>> PublishingClient::published_manifest(const PublishingApi& api,
-                                                                        const Url& version) const {
-    const auto request = make_request(HttpMethod::get, version / manifest_file_name, api.token);
+Result<std::optional<std::string>> PublishingClient::published_document(const PublishingApi& api,
+                                                                        const Url& url) const {
+    const auto request = make_request(HttpMethod::get, url, api.token);
     LODE_ASSIGN(auto answer, send(request));
     if (answer.response.status == 404 || answer.response.status == 410) return std::nullopt;
     if (!is_success(answer.response.status)) return refusal(request, answer);

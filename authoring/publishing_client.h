@@ -46,8 +46,8 @@ public:
     /// Reads `registry.json`. `permission_denied` where the registry takes no publications.
     Result<PublishingApi> open(const Url& registry, const std::string& token) const;
 
-    /// The bytes of a published manifest; none where that version is not published.
-    Result<std::optional<std::string>> published_manifest(const PublishingApi& api, const Url& version) const;
+    /// What a registry shows at a URL: a manifest, a `versions.json`. None where that is not published.
+    Result<std::optional<std::string>> published_document(const PublishingApi& api, const Url& url) const;
 
     Result<BlobState> ask_for_blob(const PublishingApi& api, const Digest& digest) const;
 

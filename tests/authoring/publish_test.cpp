@@ -1,6 +1,7 @@
 // Publishing against a registry that is a script: what is asked, in which order, and what stops it.
 #include "authoring/publish.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "authoring/publishing_client.h"
@@ -30,6 +31,8 @@ class PublishTest : public testing::Test {
 protected:
     void serve_registry(const std::optional<std::string>& publish) {
         m_transport.serve(m_registry + "/registry.json", to_json(RegistryDocument{"team", publish}));
+        for (const char* name : {"seed", "half"})
+            m_transport.answer(HttpMethod::get, fmt::format("{}/acme/{}/versions.json", m_registry, name), status(404));
     }
     /// A registry that has nothing of the module.
     void serve_empty_registry() {
@@ -79,12 +82,13 @@ TEST_F(PublishTest, WhatIsMissingIsUploadedAndTheManifestComesLast) {
     EXPECT_THAT(published->uploaded, ElementsAre("embeddings.safetensors", "words.txt"));
     EXPECT_THAT(published->skipped, IsEmpty());
     EXPECT_THAT(requested(), ElementsAre("GET " + m_registry + "/registry.json", "GET " + m_manifest_url,
-                                         "HEAD " + table_url(), "HEAD " + words_url(), "PUT " + table_url(),
-                                         "PUT " + words_url(), "PUT " + m_manifest_url));
+                                         "GET " + m_registry + "/acme/seed/versions.json", "HEAD " + table_url(),
+                                         "HEAD " + words_url(), "PUT " + table_url(), "PUT " + words_url(),
+                                         "PUT " + m_manifest_url));
     const auto requests = m_transport.requests();
-    EXPECT_EQ(requests[4].body, content_of(m_module.path / "embeddings.safetensors"));
-    EXPECT_EQ(requests[5].body, content_of(m_module.path / "words.txt"));
-    EXPECT_EQ(requests[6].body, content_of(m_module.path / "module.json"));
+    EXPECT_EQ(requests[5].body, content_of(m_module.path / "embeddings.safetensors"));
+    EXPECT_EQ(requests[6].body, content_of(m_module.path / "words.txt"));
+    EXPECT_EQ(requests[7].body, content_of(m_module.path / "module.json"));
     for (const auto& request : requests) EXPECT_EQ(request.header("authorization"), "Bearer secret");
 }
 
@@ -106,6 +110,21 @@ TEST_F(PublishTest, AForeignFolderGoesWhereItIsNamedWithTheManifestThatIsMadeFor
     EXPECT_EQ(published->digest, digest_of(manifest));
     EXPECT_EQ(m_transport.requests().back().body, manifest);
     EXPECT_EQ(names_in(m_folder / "half").size(), 1U) << "nothing is written into the folder";
+}
+
+TEST_F(PublishTest, AnotherSpellingOfAPublishedVersionIsAConflictBeforeAnythingIsSent) {
+    const Digest theirs = digest_of("theirs");
+    m_transport.serve(m_registry + "/registry.json", to_json(RegistryDocument{"team", "api"}));
+    m_transport.answer(HttpMethod::get, m_manifest_url, status(404));
+    m_transport.serve(m_registry + "/acme/seed/versions.json",
+                      to_json(VersionsDocument{{"acme", "seed"},
+                                               {{.version = must(parse_version("1.0.0")),
+                                                 .digest = theirs,
+                                                 .size = 1,
+                                                 .published = "2026-01-31T12:00:00Z"}}}));
+    for (const auto mode : {PublishMode::real, PublishMode::dry_run})
+        EXPECT_THAT(publish(mode), FailsWith(ErrorCode::conflict, "`" + m_registry + "/acme/seed/1.0.0`"));
+    for (const auto& line : requested()) EXPECT_TRUE(line.starts_with("GET ")) << line;
 }
 
 TEST_F(PublishTest, WhatIsThereIsSkipped) {
