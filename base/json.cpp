@@ -1,6 +1,7 @@
 // A SAX handler for nlohmann's parser that refuses what a DOM would quietly accept.
 #include "base/json.h"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <vector>
@@ -15,7 +16,7 @@ namespace {
 
 class StrictBuilder final : public nlohmann::json_sax<Json> {
 public:
-    explicit StrictBuilder(JsonLimits limits) : m_limits(limits) {}
+    StrictBuilder(std::string_view text, JsonLimits limits) : m_text(text), m_limits(limits) {}
 
     bool null() override { return add(nullptr); }
     bool boolean(bool value) override { return add(value); }
@@ -45,7 +46,10 @@ public:
         return true;
     }
     bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
-        if (m_problem.empty()) m_problem = fmt::format("malformed JSON at byte {}", position);
+        if (!m_problem.empty()) return false;
+        const auto before = m_text.substr(0, position);
+        m_problem = fmt::format("malformed JSON at byte {}, in line {}", position,
+                                1 + std::count(before.begin(), before.end(), '\n'));
         return false;
     }
 
@@ -85,6 +89,7 @@ private:
         return false;
     }
 
+    std::string_view m_text;
     JsonLimits m_limits;
     Json m_root;
     std::vector<Json*>
@@ -109,7 +114,7 @@ Result<Json> parse_json(std::string_view text, JsonLimits limits) {
         return fail(ErrorCode::integrity, fmt::format("malformed JSON: a NUL at byte {}", nul));
     if (text.starts_with("\xEF\xBB\xBF"))
         return fail(ErrorCode::integrity, "malformed JSON: a byte order mark at byte 0");
-    StrictBuilder builder(limits);
+    StrictBuilder builder(text, limits);
     if (!Json::sax_parse(text.begin(), text.end(), &builder))
         return fail(ErrorCode::integrity, builder.problem().empty() ? "malformed JSON" : builder.problem());
     return builder.take();

@@ -1,5 +1,6 @@
 // The program: words in, one command run, its exit code out.
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
 
@@ -162,12 +163,21 @@ std::string without_logins(std::string message, int argc, char** argv) {
     return message;
 }
 
+/// `lode help cache trim` is `lode cache trim --help`.
+void turn_help_into_a_flag(int argc, char** argv) {
+    static std::array flag = std::to_array("--help");
+    if (argc < 2 || std::string_view(argv[1]) != "help") return;
+    std::rotate(argv + 1, argv + 2, argv + argc);
+    argv[argc - 1] = flag.data();
+}
+
 int run(int argc, char** argv) {
+    turn_help_into_a_flag(argc, argv);
     Context context(stop);
     context.version = LODE_VERSION;
     CLI::App app("lode loads embedding modules by path or URL: strings in, vectors out.", "lode");
     app.require_subcommand(1);
-    app.set_version_flag("--version", LODE_VERSION);
+    app.set_version_flag("-V,--version", LODE_VERSION);
     app.footer(
         "Example:\n  lode lookup https://hub.example.org/acme/glove-en-100/1 cat dog\n\nlode COMMAND --help tells more "
         "of a command.");

@@ -157,6 +157,20 @@ void apply_default_cache(HubSettings& settings) {
     if (cache_home == variable("XDG_CACHE_HOME")) settings.decided_by["cache"] = "XDG_CACHE_HOME";
 }
 
+/// A shell has done this for a flag already, and nobody for what a file or a container's environment says.
+void replace_tildes(HubSettings& settings) {
+    if (settings.home.empty()) return;
+    const auto replaced = [&](const fs::path& path) {
+        const std::string text = path.string();
+        if (text == "~") return settings.home;
+        return text.starts_with("~/") ? settings.home / text.substr(2) : path;
+    };
+    settings.cache = replaced(settings.cache);
+    for (fs::path& folder : settings.shared_caches) folder = replaced(folder);
+    for (fs::path& folder : settings.trusted_caches) folder = replaced(folder);
+    settings.ca_file = replaced(settings.ca_file).string();
+}
+
 }  // namespace
 
 FoundSettings find_settings_in_environment() {
@@ -185,6 +199,7 @@ FoundSettings find_settings_in_environment() {
     apply_whole(found, apply_cache_limits);
     apply_netrc(found);
     apply_whole(found, apply_registries);
+    replace_tildes(settings);
     return found;
 }
 

@@ -16,9 +16,6 @@ Error as_integrity(Error error) {
     return error;
 }
 
-/// A catalogue of a million modules; other documents are of one module or none.
-constexpr JsonLimits of_catalogue{.bytes = std::size_t{256} << 20U};
-
 Result<Json> parse_document(std::string_view text, std::string_view schema, JsonLimits limits = {}) {
     LODE_ASSIGN(auto json, parse_json(text, limits));
     LODE_ASSIGN(const auto found, json_string(json, "schema"));
@@ -113,7 +110,7 @@ const Release* find_release(const std::vector<Release>& releases, const Version&
 }
 
 Result<CatalogueDocument> parse_catalogue_document(std::string_view text) {
-    LODE_ASSIGN(const Json json, parse_document(text, "lode.modules/1", of_catalogue));
+    LODE_ASSIGN(const Json json, parse_document(text, "lode.modules/1", {.bytes = largest_catalogue}));
     CatalogueDocument document;
     LODE_ASSIGN(const Json& modules, json_array(json, "modules"));
     for (const Json& value : modules) {

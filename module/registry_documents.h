@@ -1,6 +1,7 @@
 // The JSON documents of a registry (docs/reference/registry_protocol.md), written and read by client and server alike.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -51,6 +52,8 @@ struct CatalogueEntry {
 struct CatalogueDocument {
     std::vector<CatalogueEntry> modules;
 };
+/// One of a million modules, in bytes; other documents are of one module or none.
+inline constexpr std::size_t largest_catalogue = std::size_t{256} << 20U;
 Result<CatalogueDocument> parse_catalogue_document(std::string_view json);
 std::string to_json(const CatalogueDocument& document);
 

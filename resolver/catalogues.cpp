@@ -15,7 +15,6 @@ namespace lode {
 namespace {
 
 constexpr std::string_view schema = "lode.catalogue_index/1";
-constexpr std::size_t largest_catalogue = std::size_t{256} << 20U;
 constexpr std::size_t longest_etag = 256;
 
 std::filesystem::path file_of(const Cache& cache, const Url& url) {

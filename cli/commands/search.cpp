@@ -24,13 +24,27 @@ struct Found {
     std::string registry;
 };
 
-std::string as_json(const std::vector<Found>& found) {
+struct Silence {
+    std::string registry;
+    Error why;
+};
+
+struct Answer {
+    std::vector<Found> found;
+    std::vector<Silence> silent;  // registries that could not be asked
+};
+
+std::string as_json(const Answer& answer) {
     std::string modules;
-    for (const auto& [entry, registry] : found)
+    for (const auto& [entry, registry] : answer.found)
         modules += fmt::format(R"({}{{"name":"{}","version":"{}","description":{},"size":{},"registry":{}}})",
                                modules.empty() ? "" : ",", to_string(entry.name), to_string(entry.newest),
                                json_quote(entry.description), entry.size, json_quote(registry));
-    return "{\"modules\":[" + modules + "]}\n";
+    std::string silent;
+    for (const auto& [registry, why] : answer.silent)
+        silent += fmt::format(R"({}{{"registry":{},"message":{}}})", silent.empty() ? "" : ",", json_quote(registry),
+                              json_quote(why.message));
+    return fmt::format("{{\"modules\":[{}],\"silent\":[{}]}}\n", modules, silent);
 }
 
 /// Of a registry that answers for some publishers only, and of one that answers for none but those that are left.
@@ -39,7 +53,8 @@ bool answers_for(const ConfiguredRegistry& registry, const ModuleName& name, con
     return std::find(candidates.begin(), candidates.end(), &registry) != candidates.end();
 }
 
-Result<std::vector<Found>> search(Context& context, const SearchArguments& arguments, const HubSettings& settings) {
+/// Of all the registries that can be asked.
+Result<Answer> search(Context& context, const SearchArguments& arguments, const HubSettings& settings) {
     const Cache cache(settings.cache, context.clock, context.terminal);
     std::unique_ptr<Transport> transport;
     std::optional<DownloadContext> network;
@@ -50,10 +65,16 @@ Result<std::vector<Found>> search(Context& context, const SearchArguments& argum
     }
     const Catalogues catalogues(cache, network, context.clock, context.terminal, settings.max_age);
     const auto words = fold_words(arguments.words);
-    std::vector<Found> found;
+    Answer answer;
+    auto& found = answer.found;
     for (const ConfiguredRegistry& registry : settings.registries) {
-        LODE_ASSIGN(const auto index, catalogues.index_of(registry));
-        for (auto& entry : search_catalogue(index, words, arguments.count)) {
+        auto index = catalogues.index_of(registry);
+        if (!index && context.cancellation.requested()) return fail(std::move(index).error());
+        if (!index) {
+            answer.silent.push_back({to_string(registry.url), std::move(index).error()});
+            continue;
+        }
+        for (auto& entry : search_catalogue(*index, words, arguments.count)) {
             const bool is_known = std::any_of(found.begin(), found.end(),
                                               [&](const Found& other) { return other.entry.name == entry.name; });
             if (!is_known && answers_for(registry, entry.name, settings))
@@ -61,7 +82,7 @@ Result<std::vector<Found>> search(Context& context, const SearchArguments& argum
         }
     }
     if (found.size() > arguments.count) found.resize(arguments.count);
-    return found;
+    return answer;
 }
 
 Result<void> run(Context& context, const SearchArguments& arguments) {
@@ -69,9 +90,13 @@ Result<void> run(Context& context, const SearchArguments& arguments) {
     if (settings.registries.empty())
         return fail(ErrorCode::invalid_argument, "which registry? none is configured",
                     "--registry URL, or LODE_REGISTRY");
-    LODE_ASSIGN(const auto found, search(context, arguments, settings));
+    LODE_ASSIGN(auto answer, search(context, arguments, settings));
+    auto& [found, silent] = answer;
+    if (found.empty() && !silent.empty()) return fail(std::move(silent.front().why));
+    for (const auto& [registry, why] : silent)
+        context.terminal.warning(fmt::format("`{}` could not be asked: {}", registry, why.message));
     if (context.options.json) {
-        context.out << as_json(found);
+        context.out << as_json(answer);
         return {};
     }
     if (found.empty())

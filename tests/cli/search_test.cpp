@@ -43,7 +43,21 @@ TEST_F(SearchTest, NothingFoundIsToldAndAnEmptyListInJson) {
     EXPECT_THAT(none.err, HasSubstr("no module has `seed` and `walrus`"));
     const auto json = lode({"search", "walrus", "--json"});
     EXPECT_EQ(json.exit, 0);
-    EXPECT_EQ(json.out, "{\"modules\":[]}\n");
+    EXPECT_EQ(json.out, "{\"modules\":[],\"silent\":[]}\n");
+}
+
+TEST_F(SearchTest, RegistryThatIsDownKeepsNobodyFromTheOthers) {
+    const std::string down = "http://127.0.0.1:1";
+    m_environment["LODE_REGISTRY"] = down + "," + m_registry->url();
+    const auto found = lode({"search", "seed"});
+    EXPECT_EQ(found.exit, 0) << found.err;
+    EXPECT_THAT(found.out, testing::StartsWith("acme/seed\t1\t"));
+    EXPECT_THAT(found.err, HasSubstr("warning: `" + down + "` could not be asked: "));
+    EXPECT_THAT(lode({"search", "seed", "--json"}).out,
+                HasSubstr("\"silent\":[{\"registry\":\"" + down + "\",\"message\":\""));
+    const auto none = lode({"search", "walrus"});
+    EXPECT_EQ(none.exit, 5) << "what is not found elsewhere may be there";
+    EXPECT_THAT(none.err, HasSubstr(down));
 }
 
 TEST_F(SearchTest, WithoutARegistryOrAnythingKeptItSaysWhatToDo) {

@@ -152,6 +152,21 @@ TEST_F(UsageTest, AFolderThatIsNotThereIsSaidNotToBeThere) {
     EXPECT_FALSE(std::filesystem::exists(m_folder / "nothing"));
 }
 
+TEST_F(UsageTest, HelpIsACommandToo) {
+    for (const std::vector<std::string>& words : {std::vector<std::string>{}, {"lookup"}, {"cache", "trim"}}) {
+        auto asked = words;
+        asked.insert(asked.begin(), "help");
+        auto flagged = words;
+        flagged.push_back("--help");
+        const auto help = lode(asked);
+        EXPECT_EQ(help.exit, 0);
+        EXPECT_EQ(help.out, lode(flagged).out);
+        EXPECT_THAT(help.out, HasSubstr("Example:"));
+    }
+    EXPECT_EQ(lode({"help", "frobnicate"}).exit, 2);
+    EXPECT_EQ(lode({"-V"}).out, lode({"--version"}).out);
+}
+
 TEST_F(UsageTest, SettingsFileThatCannotBeReadIsNamed) {
     std::filesystem::create_directories(m_folder / ".config/lode/config.json");
     const auto result = lode({"cache", "path"});
@@ -171,6 +186,14 @@ TEST_F(UsageTest, SettingThatIsNotKnownIsNamed) {
     const auto result = lode({"cache", "path"});
     EXPECT_EQ(result.exit, 2);
     EXPECT_THAT(result.err, HasSubstr("the setting `cash` is not known"));
+}
+
+TEST_F(UsageTest, TildeInAVariableOrTheSettingsIsTheHomeFolder) {
+    m_environment["LODE_CACHE"] = "~/kept here";
+    EXPECT_EQ(lode({"cache", "path"}).out, (m_folder / "kept here").string() + "\n");
+    m_environment.erase("LODE_CACHE");
+    m_folder.write(".config/lode/config.json", R"({"cache": "~"})");
+    EXPECT_EQ(lode({"cache", "path"}).out, m_folder.path().string() + "\n");
 }
 
 TEST_F(UsageTest, FlagIsStrongerThanEnvironmentThanSettings) {
