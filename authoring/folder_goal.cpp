@@ -10,18 +10,13 @@
 
 #include "base/clock.h"
 #include "base/folder_listing.h"
+#include "base/paths.h"
 #include "module/manifest.h"
 
 namespace lode {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Without `.`, `..` and a slash at the end, where that can be told from the text.
-fs::path tidy(const fs::path& folder) {
-    const fs::path normal = folder.lexically_normal();
-    return normal.has_filename() ? normal : normal.parent_path();
-}
 
 bool is_there(const fs::path& path) {
     std::error_code ignored;
@@ -63,7 +58,7 @@ bool is_not_supported(int error) {
 }  // namespace
 
 Result<FolderGoal> FolderGoal::open(const fs::path& folder, Overwrite overwrite) {
-    FolderGoal goal(tidy(folder), overwrite);
+    FolderGoal goal(tidied(folder), overwrite);
     if (is_there(goal.m_path) && (overwrite == Overwrite::no || !may_be_replaced(goal.m_path)))
         return conflict(goal.m_path, overwrite);
     std::error_code ignored;
@@ -73,7 +68,7 @@ Result<FolderGoal> FolderGoal::open(const fs::path& folder, Overwrite overwrite)
 }
 
 fs::path FolderGoal::parent() const {
-    return m_path.has_parent_path() ? m_path.parent_path() : fs::path(".");
+    return folder_of(m_path);
 }
 
 Result<StagedFolder> FolderGoal::stage() const {
@@ -102,9 +97,12 @@ Result<void> FolderGoal::replace(StagedFolder staged) const {
     if (::renameat2(AT_FDCWD, staged.path().c_str(), AT_FDCWD, m_path.c_str(), RENAME_EXCHANGE) == 0)
         return sync_folder(parent());
     if (!is_not_supported(errno)) return fail(system_error("replacing `" + m_path.string() + "`", errno));
-    LODE_ASSIGN(const StagedFolder aside, stage());
+    LODE_ASSIGN(StagedFolder aside, stage());
     LODE_TRY(rename_path(m_path, aside.path()));
-    LODE_TRY(rename_path(staged.path(), m_path));
+    if (auto renamed = rename_path(staged.path(), m_path); !renamed) {
+        if (!rename_path(aside.path(), m_path)) aside.release();  // it is still there under that name
+        return renamed;
+    }
     staged.release();
     return sync_folder(parent());
 }

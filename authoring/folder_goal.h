@@ -4,11 +4,10 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "base/overwrite.h"
 #include "base/result.h"
 
 namespace lode {
-
-enum class Overwrite { no, yes };
 
 class FolderGoal {
 public:

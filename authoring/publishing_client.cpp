@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "authoring/registry_answer.h"
+#include "base/http/retry_after.h"
 #include "base/json.h"
 #include "module/registry_documents.h"
 
@@ -16,6 +17,7 @@ namespace lode {
 namespace {
 
 constexpr int attempts = 3;
+constexpr std::chrono::seconds longest_pause{60};
 constexpr std::size_t longest_answer = std::size_t{64} << 10U;
 constexpr std::size_t longest_document = std::size_t{16} << 20U;
 
@@ -102,13 +104,17 @@ Result<HttpDocument> PublishingClient::send(const HttpRequest& request) const {
         const bool may_help = (!answer || !is_success(status)) && problem.code == ErrorCode::unavailable;
         if (!may_help) return answer;
         if (attempt == attempts) return fail(problem);
-        LODE_TRY(pause(problem, attempt));
+        const auto asked = answer ? answer->response.header("retry-after") : std::nullopt;
+        LODE_TRY(pause(problem, attempt, asked ? parse_retry_after(*asked, m_clock.now()) : std::nullopt));
     }
 }
 
-Result<void> PublishingClient::pause(const Error& problem, int attempt) const {
-    m_log.note(fmt::format("{}; trying again in {} s", problem.message, attempt));
-    m_clock.sleep_for(std::chrono::seconds(attempt), m_cancellation);
+Result<void> PublishingClient::pause(const Error& problem, int attempt,
+                                     std::optional<std::chrono::seconds> asked) const {
+    const auto wait =
+        std::max(std::chrono::seconds(attempt), std::min(asked.value_or(std::chrono::seconds(0)), longest_pause));
+    m_log.note(fmt::format("{}; trying again in {} s", problem.message, wait.count()));
+    m_clock.sleep_for(wait, m_cancellation);
     if (m_cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
     return {};
 }

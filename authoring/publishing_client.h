@@ -1,6 +1,7 @@
 // A registry's publishing protocol (docs/reference/registry_protocol.md), from the client's side.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -36,8 +37,8 @@ struct BlobState {
     std::uint64_t offset = 0;  ///< where it is not: how many of its bytes have come before
 };
 
-/// Each request is tried up to three times, with pauses of one and two seconds, while it fails as `unavailable`. Other
-/// errors: see error_of_answer.
+/// Each request is tried up to three times, with pauses of one and two seconds or what the server asks for
+/// (Retry-After), while it fails as `unavailable`. Other errors: see error_of_answer.
 class PublishingClient {
 public:
     PublishingClient(Transport& transport, Clock& clock, Log& log, const Cancellation& cancellation)
@@ -70,8 +71,9 @@ private:
     /// One attempt; how many bytes of the body went out is counted in `sent`.
     Result<void> put_rest(const PublishingApi& api, const FileEntry& entry, const std::filesystem::path& file,
                           std::uint64_t offset, Progress& progress, std::uint64_t& sent) const;
-    /// `interrupted` when that is wished meanwhile.
-    Result<void> pause(const Error& problem, int attempt) const;
+    /// A second, then two, or as long as the server asked, a minute at most. `interrupted` when that is wished
+    /// meanwhile.
+    Result<void> pause(const Error& problem, int attempt, std::optional<std::chrono::seconds> asked = {}) const;
 
     Transport& m_transport;
     Clock& m_clock;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/copy_file.h"
+#include "base/paths.h"
 #include "base/uninterrupted.h"
 
 namespace lode {
@@ -112,7 +113,7 @@ bool has_rested_with_all(const fs::path& path, Clock::Time now, Clock::Time::dur
     for (auto below = fs::recursive_directory_iterator(path, error); !error && below != fs::end(below);
          below.increment(error))
         if (!has_rested(below->path(), now, time)) return false;
-    return true;
+    return !error;
 }
 
 Result<std::string> stamp_of(const FileDescriptor& file, const fs::path& path) {
@@ -236,7 +237,7 @@ Result<void> create_folders(const fs::path& folder, Durable durable) {
         // Its parent is there: ENOENT is how file systems without room for folders, such as /proc, say no.
         return fail(system_error("creating the folder " + quoted(folder), errno == ENOENT ? EACCES : errno));
     if (durable == Durable::no) return {};
-    return sync_folder(folder.has_parent_path() ? folder.parent_path() : fs::path("."));
+    return sync_folder(folder_of(folder));
 }
 
 void share_with_group(const fs::path& path) {
@@ -286,7 +287,7 @@ StagedFile::~StagedFile() {
 Result<void> StagedFile::commit(const fs::path& goal) {
     LODE_TRY(sync_file(m_file, m_path));
     LODE_TRY(move_to(goal));
-    return sync_folder(goal.parent_path().empty() ? fs::path(".") : goal.parent_path());
+    return sync_folder(folder_of(goal));
 }
 
 Result<void> StagedFile::move_to(const fs::path& goal) {
@@ -301,8 +302,7 @@ Result<void> write_file(const fs::path& path, std::string_view content, unsigned
 }
 
 Result<StagedFile> stage_file(const fs::path& path, std::string_view content, unsigned mode) {
-    const fs::path folder = path.parent_path().empty() ? fs::path(".") : path.parent_path();
-    LODE_ASSIGN(auto staged, StagedFile::create(folder, fmt::format(".{}.", path.filename().string()), mode));
+    LODE_ASSIGN(auto staged, StagedFile::create(folder_of(path), fmt::format(".{}.", path.filename().string()), mode));
     LODE_TRY(staged.write(content));
     return staged;
 }

@@ -7,21 +7,31 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-#include "base/file.h"
-
 namespace lode {
 namespace fs = std::filesystem;
 
-std::optional<NamedFile> find_named(const fs::path& path) {
+namespace {
+
+std::optional<NamedFile> look_at(int folder, const char* path, int flags) {
     struct statx status {};
-    if (::statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS | STATX_BTIME, &status) != 0)
-        return std::nullopt;
+    if (::statx(folder, path, flags, STATX_BASIC_STATS | STATX_BTIME, &status) != 0) return std::nullopt;
     NamedFile found{{makedev(status.stx_dev_major, status.stx_dev_minor), status.stx_ino, 0},
                     S_ISREG(status.stx_mode),
                     status.stx_size};
     if ((status.stx_mask & STATX_BTIME) != 0)
         found.identity.made = status.stx_btime.tv_sec * 1'000'000'000 + status.stx_btime.tv_nsec;
     return found;
+}
+
+}  // namespace
+
+std::optional<NamedFile> find_named(const fs::path& path) {
+    return look_at(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW);
+}
+
+bool is_named(const FileDescriptor& opened, const fs::path& path) {
+    const auto found = look_at(opened.get(), "", AT_EMPTY_PATH);
+    return found && identity_of(path) == found->identity;
 }
 
 std::optional<FileIdentity> identity_of(const fs::path& path) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "base/file.h"
 #include "base/result.h"
 
 namespace lode {
@@ -29,8 +30,11 @@ struct NamedFile {
 std::optional<NamedFile> find_named(const std::filesystem::path& path);
 std::optional<FileIdentity> identity_of(const std::filesystem::path& path);
 
-/// Renames what is at `from` to `to` if it has that identity, and says whether. What has taken the name in between stays,
-/// or is put back after a moment.
+/// Whether the open file or folder still has that name, which nobody has taken away or given to another one.
+bool is_named(const FileDescriptor& opened, const std::filesystem::path& path);
+
+/// Renames what is at `from` to `to` if it has that identity, and says whether. What has taken the name in between
+/// stays, or is put back after a moment.
 Result<bool> rename_if_same(const std::filesystem::path& from, const FileIdentity& identity,
                             const std::filesystem::path& to);
 

@@ -9,7 +9,7 @@
 namespace lode {
 
 FileDescriptor lock_folder(const std::filesystem::path& folder) {
-    FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    FileDescriptor opened(uninterrupted([&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
     if (opened) (void)uninterrupted([&] { return ::flock(opened.get(), LOCK_EX); });
     return opened;
 }

@@ -2,10 +2,15 @@
 #include "base/group_sync.h"
 
 #include <cerrno>
+#include <charconv>
+#include <string_view>
+#include <utility>
 
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
+#include "base/exception.h"
 #include "base/memory_information.h"
 #include "base/uninterrupted.h"
 
@@ -28,13 +33,26 @@ bool are_in_one_file_system(std::span<const OpenPath> opened) {
     return true;
 }
 
+/// Before 5.8 syncfs did not tell of what could not be written (syncfs(2)).
+bool does_syncfs_tell() {
+    utsname system{};
+    unsigned major = 0;
+    unsigned minor = 0;
+    if (::uname(&system) != 0) return false;
+    const std::string_view release = system.release;
+    const auto [rest, error] = std::from_chars(release.data(), release.data() + release.size(), major);
+    if (error != std::errc() || rest == release.data() + release.size()) return false;
+    std::from_chars(rest + 1, release.data() + release.size(), minor);
+    return std::pair(major, minor) >= std::pair(5U, 8U);
+}
+
 bool is_for_syncfs(std::span<const OpenPath> opened) {
-    if (opened.size() < worth_a_syncfs || !are_in_one_file_system(opened)) return false;
+    static const bool tells = does_syncfs_tell();
+    if (!tells || opened.size() < worth_a_syncfs || !are_in_one_file_system(opened)) return false;
     const auto dirty = dirty_memory();
     return dirty && *dirty <= little;
 }
 
-/// Linux tells of what could not be written since 5.8.
 Result<void> sync_file_system(const OpenPath& within) {
     if (uninterrupted([&] { return ::syncfs(within.file.get()); }) != 0)
         return fail(system_error("syncing the file system of `" + within.path.string() + "`", errno));
@@ -59,7 +77,7 @@ Result<void> GroupSync::sync(std::span<const OpenPath> opened) {
     m_is_syncing = true;
     m_gathering.reset();
     lock.unlock();
-    auto result = sync_group(group->opened);
+    auto result = without_exceptions([&] { return sync_group(group->opened); });
     lock.lock();
     group->result = std::move(result);
     group->is_done = true;

@@ -120,6 +120,14 @@ Result<Json> parse_json(std::string_view text, JsonLimits limits) {
     return builder.take();
 }
 
+Result<std::string> to_text(const OrderedJson& json) {
+    try {
+        return json.dump(2) + "\n";
+    } catch (const OrderedJson::type_error&) {
+        return fail(ErrorCode::invalid_argument, "a name that is not UTF-8 cannot be written into JSON");
+    }
+}
+
 const Json* json_find(const Json& object, std::string_view key) {
     if (!object.is_object()) return nullptr;
     const auto found = object.find(key);

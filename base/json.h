@@ -38,4 +38,8 @@ Result<std::reference_wrapper<const Json>> json_array(const Json& object, std::s
 /// The member, or null where there is none. `object` may be anything.
 const Json* json_find(const Json& object, std::string_view key);
 
+/// Indented by two spaces, with a line feed at the end. `invalid_argument` for a string that is not UTF-8: JSON has no
+/// place for it.
+Result<std::string> to_text(const OrderedJson& json);
+
 }  // namespace lode

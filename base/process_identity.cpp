@@ -2,6 +2,9 @@
 #include "base/process_identity.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <optional>
 
 #include <fcntl.h>
@@ -49,6 +52,13 @@ std::optional<std::string> start_of(std::string_view process) {
     return std::string(rest.substr(0, rest.find(' ')));
 }
 
+/// Where /proc hides the processes of others, nobody can tell.
+bool is_gone(std::string_view process) {
+    pid_t number = 0;
+    const auto [end, error] = std::from_chars(process.data(), process.data() + process.size(), number);
+    return error == std::errc() && number > 0 && ::kill(number, 0) != 0 && errno == ESRCH;
+}
+
 }  // namespace
 
 std::optional<std::string> boot_id() {
@@ -75,7 +85,8 @@ Liveness liveness_of(std::string_view identity) {
     if (space == std::string_view::npos || process.find_first_not_of("0123456789") != std::string_view::npos)
         return Liveness::unknown;
     const auto start = start_of(process);
-    return start && *start == identity.substr(space + 1) ? Liveness::alive : Liveness::dead;
+    if (start) return *start == identity.substr(space + 1) ? Liveness::alive : Liveness::dead;
+    return is_gone(process) ? Liveness::dead : Liveness::unknown;
 }
 
 }  // namespace lode

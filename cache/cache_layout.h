@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string_view>
+#include <vector>
 
 #include "module/digest.h"
 
@@ -38,8 +39,18 @@ public:
         return derived() / source.hex() / format;
     }
 
+    /// Those that lie in the root.
+    std::vector<std::filesystem::path> folders() const {
+        return {modules(), handles(), documents(), registries(),          catalogues(), mirrors(),
+                pins(),    damaged(), partial(),   blobs().parent_path(), derived()};
+    }
+
 private:
     std::filesystem::path m_root;
 };
+
+/// Where the manifest of the module in that folder lies: beside it, as that of a foreign one does, or in it. Looks at
+/// the disk.
+std::filesystem::path manifest_path_of(const std::filesystem::path& module_folder);
 
 }  // namespace lode

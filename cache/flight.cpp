@@ -5,7 +5,8 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
+
+#include "base/file_identity.h"
 
 namespace lode {
 namespace {
@@ -17,13 +18,13 @@ constexpr int most_attempts = 100;
 
 Flight::~Flight() {
     // The name goes before the lock: who has the lock and finds no name knows that it is over.
-    if (m_is_mine && is_named()) (void)remove_file(m_path);
+    if (m_is_mine && is_named(m_file, m_path)) (void)remove_file(m_path);
 }
 
 Flight::Turn Flight::take_turn() {
     if (m_is_mine) return Turn::mine;
     if (!m_file) return join();
-    return is_named() ? try_lock() : Turn::over;
+    return is_named(m_file, m_path) ? try_lock() : Turn::over;
 }
 
 Flight::Turn Flight::join() {
@@ -44,21 +45,13 @@ Flight::Turn Flight::try_lock() {
         locked = ::flock(m_file.get(), LOCK_EX | LOCK_NB);
     } while (locked != 0 && errno == EINTR);
     if (locked != 0) return errno == EWOULDBLOCK ? Turn::others : give_up();
-    m_is_mine = is_named();
+    m_is_mine = is_named(m_file, m_path);
     return m_is_mine ? Turn::mine : Turn::over;
-}
-
-/// Whether the file has its name still, which nobody has taken away or given to another one.
-bool Flight::is_named() const {
-    struct stat opened {};
-    struct stat named {};
-    return ::fstat(m_file.get(), &opened) == 0 && ::lstat(m_path.c_str(), &named) == 0 &&
-           opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
 /// A file that cannot be locked is of use to nobody.
 Flight::Turn Flight::give_up() {
-    if (m_file && is_named()) (void)remove_file(m_path);
+    if (m_file && is_named(m_file, m_path)) (void)remove_file(m_path);
     m_file = FileDescriptor();
     return Turn::nobody;
 }

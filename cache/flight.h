@@ -43,7 +43,6 @@ public:
 private:
     Turn join();
     Turn try_lock();
-    bool is_named() const;
     Turn give_up();
 
     std::filesystem::path m_path;

@@ -6,9 +6,10 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 
 #include "base/clock.h"
+#include "base/file_identity.h"
+#include "base/uninterrupted.h"
 
 namespace lode {
 namespace {
@@ -28,18 +29,12 @@ Attempt attempt(const FileDescriptor& folder, Lease lease) {
     return Attempt::held;
 }
 
-bool is_still_named(const FileDescriptor& folder, const std::filesystem::path& path) {
-    struct stat opened {};
-    struct stat named {};
-    return ::fstat(folder.get(), &opened) == 0 && ::stat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
-           opened.st_dev == named.st_dev;
-}
-
 }  // namespace
 
 Result<std::optional<FileDescriptor>> lease_folder(const std::filesystem::path& folder, Lease lease) {
     for (int attempts = 0; attempts < most_attempts; ++attempts) {
-        FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        FileDescriptor opened(
+            uninterrupted([&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
         if (!opened) {
             if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
             if (errno == EMFILE || errno == ENFILE)
@@ -47,7 +42,7 @@ Result<std::optional<FileDescriptor>> lease_folder(const std::filesystem::path& 
             return fail(system_error("opening `" + folder.string() + "`", errno));
         }
         if (attempt(opened, lease) == Attempt::held) {
-            if (is_still_named(opened, folder)) return opened;
+            if (is_named(opened, folder)) return opened;
             continue;  // it was taken away, and may have been made again
         }
         if (lease == Lease::exclusive) return std::nullopt;

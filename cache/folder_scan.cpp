@@ -50,8 +50,7 @@ std::optional<ScannedModule> FolderScan::module(const Digest& digest) const {
 }
 
 std::optional<std::vector<BlobSize>> FolderScan::contents(const Digest& digest) const {
-    auto text = read_file(m_layout.module(digest) / manifest_file_name);
-    if (!text) text = read_file(m_layout.foreign_manifest(digest));
+    const auto text = read_file(manifest_path_of(m_layout.module(digest)));
     const auto manifest = text.and_then([](const std::string& json) { return parse_manifest(json); });
     if (!manifest) return std::nullopt;
     return contents_of(*manifest);

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cache/cache_layout.h"
+
 namespace lode {
 namespace {
 
@@ -29,11 +31,9 @@ Result<void> check_trust(const std::filesystem::path& cache) {
     if (status.st_uid != 0 && status.st_uid != ::geteuid())
         return not_trusted(cache, fmt::format("it belongs to another user (uid {})", status.st_uid));
     if ((status.st_mode & S_IWOTH) != 0) return not_trusted(cache, "everybody can write to it");
-    for (const char* name : {"blobs", "modules", "handles", "documents", "registries", "derived", "partial", "pins",
-                             "mirrors", "damaged", "catalogues"}) {
-        const auto folder = cache / name;
+    for (const auto& folder : CacheLayout(cache).folders()) {
         if (::lstat(folder.c_str(), &status) == 0 && S_ISLNK(status.st_mode))
-            return not_trusted(cache, fmt::format("`{}` in it is a symbolic link", name));
+            return not_trusted(cache, fmt::format("`{}` in it is a symbolic link", folder.filename().string()));
     }
     return {};
 }

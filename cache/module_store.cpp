@@ -31,11 +31,7 @@ Result<std::optional<ModuleFolder>> find_in(const CacheLayout& layout, const Dig
     const fs::path folder = layout.module(digest);
     LODE_ASSIGN(auto lease, lease_folder(folder, Lease::shared));
     if (!lease) return std::nullopt;
-    std::error_code error;
-    const fs::path beside = layout.foreign_manifest(digest);
-    const bool is_foreign = fs::exists(beside, error);
-    LODE_ASSIGN(auto module,
-                read_module_folder(folder, is_foreign ? beside : folder / manifest_file_name).map_error(as_damage));
+    LODE_ASSIGN(auto module, read_module_folder(folder, manifest_path_of(folder)).map_error(as_damage));
     if (module.digest != digest)
         return fail(as_damage({ErrorCode::integrity,
                                fmt::format("the manifest in `{}` is {}", folder.string(), to_string(module.digest)),

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/folder_listing.h"
+#include "cache/pending_blobs.h"
 
 namespace lode {
 namespace fs = std::filesystem;
@@ -32,10 +33,12 @@ bool is_lone(const fs::path& manifest) {
 void delete_ownerless_files(const FolderScan& folders, const Clock& clock) {
     const Clock::Time now = clock.now();
     const auto listed = contents_of_all(folders);
+    const auto noted = noted_digests(folders.layout());  // of downloads that somebody may go on with
     for (const fs::path& shard : paths_in(folders.layout().blobs())) {
         for (const fs::path& blob : paths_in(shard)) {
             const auto digest = parse_digest_hex(blob.filename().string());
-            const bool is_owned = digest && std::ranges::binary_search(listed, *digest);
+            const bool is_owned =
+                digest && (std::ranges::binary_search(listed, *digest) || std::ranges::binary_search(noted, *digest));
             if (!is_owned && has_rested(blob, now, young)) (void)remove_file(blob);
         }
     }

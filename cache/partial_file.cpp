@@ -106,6 +106,17 @@ Result<void> PartialFile::journal(const ByteRange& written) {
     return append(journal_line(ByteRange{std::max(border, std::prev(behind)->begin), written.end}));
 }
 
+/// A journal only grows: one that says less is another one.
+void PartialFile::distrust_from(std::uint64_t end) {
+    m_received.truncate(end);
+    std::erase_if(m_noted, [&](const PrefixDigest& noted) { return noted.length > end; });
+    const std::lock_guard lock(m_mutex);
+    if (!m_journal) return;
+    m_journal = FileDescriptor();
+    (void)remove_file(with_ending(".journal"));
+    (void)begin_journal();
+}
+
 void PartialFile::note_digest(const PrefixDigest& digest) {
     const std::lock_guard lock(m_mutex);
     if (m_journal) (void)append(journal_line(digest));

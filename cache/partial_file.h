@@ -37,7 +37,7 @@ public:
     std::filesystem::path path() const { return with_ending(".part"); }
     const ByteRanges& received() const { return m_received; }
     const PartialSource& source() const { return m_source; }
-    /// Digests that the prefix had when it was written, by length.
+    /// Digests that the prefix had when it was written and that are trusted still, by length.
     const std::vector<PrefixDigest>& noted_digests() const { return m_noted; }
 
     Result<void> set_source(PartialSource source);
@@ -45,7 +45,7 @@ public:
     /// The first `digest.length` bytes are there and have this digest. A note that cannot be kept is lost, no more.
     void note_digest(const PrefixDigest& digest);
     /// What lies behind `end` is not to be trusted.
-    void distrust_from(std::uint64_t end) { m_received.truncate(end); }
+    void distrust_from(std::uint64_t end);
 
     /// Renames the file onto `goal`; the journal goes. The file is synced already, and its name need not be.
     Result<void> move_to(const std::filesystem::path& goal);

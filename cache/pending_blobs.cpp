@@ -58,8 +58,7 @@ void PendingBlobs::settle() {
 }
 
 void note_blobs_of(const CacheLayout& layout, const Digest& module) {
-    auto text = read_file(layout.module(module) / manifest_file_name);
-    if (!text) text = read_file(layout.foreign_manifest(module));
+    const auto text = read_file(manifest_path_of(layout.module(module)));
     const auto manifest = text.and_then([](const std::string& json) { return parse_manifest(json); });
     if (manifest) (void)PendingBlobs::note(layout, {&module, 1}, manifest->files);
 }

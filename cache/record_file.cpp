@@ -14,8 +14,8 @@ fs::path record_path(const fs::path& folder, std::string_view key) {
 
 Result<std::optional<Json>> read_record(const fs::path& path, std::string_view schema, std::uint64_t max_size) {
     const auto text = read_file(path, max_size);
-    if (!text && text.error().code == ErrorCode::permission_denied) return fail(text.error());
-    if (!text) return std::nullopt;
+    if (!text && text.error().code == ErrorCode::not_found) return std::nullopt;
+    if (!text) return fail(text.error());
     auto json = parse_json(*text, {.bytes = max_size});
     if (!json || json_string(*json, "schema").value_or("") != schema) return std::nullopt;
     return *std::move(json);
@@ -39,8 +39,9 @@ Result<void> write_record(const fs::path& path, const OrderedJson& record) {
 }
 
 Result<StagedFile> stage_record(const fs::path& path, const OrderedJson& record) {
+    LODE_ASSIGN(const auto text, to_text(record));
     LODE_TRY(create_folders(path.parent_path()));
-    return stage_file(path, record.dump(2) + "\n");
+    return stage_file(path, text);
 }
 
 }  // namespace lode

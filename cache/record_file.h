@@ -17,7 +17,7 @@ namespace lode {
 std::filesystem::path record_path(const std::filesystem::path& folder, std::string_view key);
 
 /// The object in that file. None where there is no file, or it holds no record of that schema: what a record knew is
-/// found out again. `permission_denied` where it may not be read.
+/// found out again. Any other failure to read it is an error: what it says counts.
 Result<std::optional<Json>> read_record(const std::filesystem::path& path, std::string_view schema,
                                         std::uint64_t max_size = 64U << 10U);
 
@@ -25,7 +25,7 @@ Result<std::optional<Json>> read_record(const std::filesystem::path& path, std::
 std::uint64_t record_time(Clock::Time time);
 Result<Clock::Time> json_time(const Json& record, std::string_view key);
 
-/// A record beside its place, to be synced and moved there. Makes the folder first.
+/// A record beside its place, to be synced and moved there. Makes the folder first. `invalid_argument`: see to_text.
 Result<StagedFile> stage_record(const std::filesystem::path& path, const OrderedJson& record);
 /// Replaces the file whole; makes its folder first.
 Result<void> write_record(const std::filesystem::path& path, const OrderedJson& record);

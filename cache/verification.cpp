@@ -133,9 +133,7 @@ void Verification::look_at_module(const Digest& digest) {
 /// Those that can be seen without hashing; what has none of them is noted to be hashed.
 std::vector<Fault> Verification::faults_of(const Digest& module) {
     const fs::path folder = m_layout.module(module);
-    std::error_code error;
-    const fs::path beside = m_layout.foreign_manifest(module);
-    const fs::path manifest_path = fs::exists(beside, error) ? beside : folder / manifest_file_name;
+    const fs::path manifest_path = manifest_path_of(folder);
     const auto text = read_file(manifest_path);
     if (!text) return {{manifest_path, text.error().message}};
     if (const Digest actual = digest_of(*text); actual != module)

@@ -7,7 +7,6 @@
 #include <optional>
 #include <thread>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -54,10 +53,7 @@ Result<std::size_t> dims_of(const Module& module, std::string_view signature) {
 Result<std::unique_ptr<TextSource>> open_source(const EmbeddingRequest& request, std::size_t texts_in_a_block,
                                                 const Cancellation& cancellation) {
     if (!request.texts.empty()) return std::make_unique<GivenTexts>(request.texts, texts_in_a_block);
-    FileDescriptor input(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
-    if (!input) return fail(system_error("reading standard input", errno));
-    return std::make_unique<LineTexts>(std::move(input), "standard input", BlockLimits{.lines = texts_in_a_block},
-                                       cancellation);
+    return lines_of_stdin({.lines = texts_in_a_block}, cancellation);
 }
 
 /// The bytes that stdin still has where it is a file; otherwise nobody knows: 0.

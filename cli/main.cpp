@@ -38,12 +38,23 @@ void install_signal_handlers() {
     (void)std::signal(SIGXFSZ, SIG_IGN);
 }
 
+/// The lines of a longer hint stay lines. They are indented, so that nothing that is quoted in one can begin a line.
+std::string printable_hint(std::string_view text) {
+    constexpr std::string_view next_line = "\n      ";
+    std::string lines;
+    for (auto end = text.find(next_line); end != std::string_view::npos; end = text.find(next_line)) {
+        lines += printable(text.substr(0, end), end);
+        lines += next_line;
+        text.remove_prefix(end + next_line.size());
+    }
+    return lines + printable(text, text.size());
+}
+
 int report(const Error& error, bool json) {
     const std::string text =
         json ? fmt::format("{{\"error\":{}}}\n", to_json(error))
              : fmt::format("error: {}\n{}", printable(error.message, error.message.size()),
-                           error.hint.empty() ? std::string()
-                                              : fmt::format("hint: {}\n", printable(error.hint, error.hint.size())));
+                           error.hint.empty() ? std::string() : fmt::format("hint: {}\n", printable_hint(error.hint)));
     (void)std::fwrite(text.data(), 1, text.size(), stderr);
     return exit_status(error.code);
 }

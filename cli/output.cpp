@@ -17,13 +17,12 @@ namespace {
 
 constexpr std::size_t buffer_size = std::size_t{1} << 16U;
 
-/// The program ignores the signal, as its sockets need.
+}  // namespace
+
 void end_by_broken_pipe() {
-    (void)std::signal(SIGPIPE, SIG_DFL);
+    (void)std::signal(SIGPIPE, SIG_DFL);  // the program ignores it, as its sockets need
     (void)std::raise(SIGPIPE);
 }
-
-}  // namespace
 
 Output& Output::operator<<(std::string_view text) {
     m_buffer += text;

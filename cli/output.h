@@ -21,6 +21,9 @@ private:
     Result<void> m_state;
 };
 
+/// Ends the program as SIGPIPE does: the reader of its output has gone.
+void end_by_broken_pipe();
+
 /// A JSON string literal; bytes that are not UTF-8 become U+FFFD.
 std::string json_quote(std::string_view text);
 /// The shortest decimal that reads back as the same float32.

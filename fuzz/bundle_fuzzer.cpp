@@ -39,7 +39,7 @@ Result<void> read_all(ByteSource& source) {
     LODE_ASSIGN(auto bundle, BundleReader::open(std::make_unique<TarReader>(source, ArchiveLimits()),
                                                 {.modules = 100, .all_manifest_bytes = 1U << 20U}));
     const auto& contents = bundle.modules().contents();
-    const auto again = parse_bundle_contents(to_json(contents));
+    const auto again = to_json(contents).and_then([](const std::string& json) { return parse_bundle_contents(json); });
     require(again.has_value() && again->modules() == contents.modules());
     while (true) {
         LODE_ASSIGN(const auto blob, bundle.next_blob());

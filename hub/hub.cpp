@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "cache/folder_trust.h"
+#include "base/paths.h"
 #include "hub/derived_index.h"
 #include "hub/derived_sketch.h"
 #include "hub/hub_transport.h"
@@ -68,16 +68,6 @@ struct Hub::State {
     Result<std::optional<LockFile>> lock;
 };
 
-namespace {
-
-Result<void> check_trusted(const HubSettings& settings, const std::filesystem::path& cache) {
-    const auto& trusted = settings.trusted_caches;
-    if (std::ranges::find(trusted, cache.lexically_normal()) != trusted.end()) return {};
-    return check_trust(cache);
-}
-
-}  // namespace
-
 Hub::Hub(std::unique_ptr<State> state) : m_state(std::move(state)) {}
 Hub::Hub(Hub&&) noexcept = default;
 Hub& Hub::operator=(Hub&&) noexcept = default;
@@ -93,8 +83,7 @@ Result<Hub> Hub::open(HubSettings settings, HubServices services) {
     auto cache = std::filesystem::absolute(settings.cache, error);
     if (settings.cache.empty() || error) return fail(ErrorCode::invalid_argument, "the cache's folder is not named");
     settings.cache = std::move(cache);
-    for (auto* folders : {&settings.shared_caches, &settings.trusted_caches})
-        for (auto& folder : *folders) folder = std::filesystem::absolute(folder, error).lexically_normal();
+    for (auto& folder : settings.shared_caches) folder = tidied(std::filesystem::absolute(folder, error));
     LODE_TRY(check_trusted(settings, settings.cache));
     for (const auto& shared : settings.shared_caches) LODE_TRY(check_trusted(settings, shared));
     if (settings.locked && settings.lock.empty())

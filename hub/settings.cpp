@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "base/paths.h"
+#include "cache/folder_trust.h"
+
 namespace lode {
 
 std::string decider_of(const HubSettings& settings, std::string_view name) {
@@ -20,6 +23,14 @@ Result<void> replace_registries(HubSettings& settings, const std::vector<std::st
     LODE_TRY(check_registries(registries));
     settings.registries = std::move(registries);
     return {};
+}
+
+Result<void> check_trusted(const HubSettings& settings, const std::filesystem::path& cache) {
+    const auto is_this = [&](const std::filesystem::path& trusted) {
+        std::error_code error;
+        return tidied(std::filesystem::absolute(trusted, error)) == tidied(cache);
+    };
+    return std::ranges::any_of(settings.trusted_caches, is_this) ? Result<void>() : check_trust(cache);
 }
 
 Result<HubSettings> checked(FoundSettings found) {

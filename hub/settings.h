@@ -75,6 +75,10 @@ FoundSettings find_settings_in_environment();
 /// The settings, where nothing stands against using them.
 Result<HubSettings> checked(FoundSettings found);
 
+/// `permission_denied` for a cache's folder that others could have changed (check_trust), unless the settings trust it
+/// by name. `cache` is absolute.
+Result<void> check_trusted(const HubSettings& settings, const std::filesystem::path& cache);
+
 /// The registries of these URLs instead of those in `settings`; one that is there already keeps what is known of it
 /// (mirrors, publishers). `invalid_argument` for what is no URL.
 Result<void> replace_registries(HubSettings& settings, const std::vector<std::string>& urls);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/paths.h"
 #include "base/printable.h"
 #include "module/archive_kind.h"
 #include "module/manifest.h"
@@ -34,9 +35,7 @@ Result<Handle::Target> parse_path(std::string_view text, const fs::path& home) {
     if (const auto kind = archive_kind_of(path.filename().native()))
         return LocalArchive{path.lexically_normal(), *kind};
     if (path.filename() == manifest_file_name) path = path.parent_path();
-    path = path.lexically_normal();
-    if (!path.has_filename() && path.has_relative_path()) path = path.parent_path();
-    return LocalFolder{std::move(path)};
+    return LocalFolder{tidied(path)};
 }
 
 /// `…/name@^1.2` in two; a user before the host (`https://me@host`) is no range.

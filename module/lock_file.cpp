@@ -120,14 +120,14 @@ Result<LockFile> parse_lock_file(std::string_view text) {
     return parse_json(text).and_then([](const Json& json) { return parse_entries(json); }).map_error(malformed);
 }
 
-std::string to_json(const LockFile& lock) {
+Result<std::string> to_json(const LockFile& lock) {
     OrderedJson modules = OrderedJson::object();
     for (const auto& [handle, module] : lock.modules()) {
         OrderedJson entry = {{"resolved", module.source.canonical()}, {"digest", to_string(module.digest)}};
         if (module.archive) entry["archive"] = to_string(*module.archive);
         modules[handle] = std::move(entry);
     }
-    return OrderedJson{{"schema", schema}, {"modules", modules}}.dump(2) + "\n";
+    return to_text({{"schema", schema}, {"modules", modules}});
 }
 
 Result<std::optional<LockFile>> read_lock_file(const fs::path& path) {
@@ -139,7 +139,8 @@ Result<std::optional<LockFile>> read_lock_file(const fs::path& path) {
 }
 
 Result<void> write_lock_file(const fs::path& path, const LockFile& lock) {
-    return write_file(path, to_json(lock));
+    LODE_ASSIGN(const auto text, to_json(lock));
+    return write_file(path, text);
 }
 
 }  // namespace lode

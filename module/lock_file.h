@@ -44,7 +44,8 @@ private:
 /// `lode.lock/1`. Errors are `integrity`: malformed, an unresolved merge, an entry that its handle cannot mean.
 Result<LockFile> parse_lock_file(std::string_view json);
 /// One line for each member, sorted by handle, so that changes of different handles merge.
-std::string to_json(const LockFile& lock);
+/// `invalid_argument` for a handle that is not UTF-8.
+Result<std::string> to_json(const LockFile& lock);
 
 /// None where there is no file.
 Result<std::optional<LockFile>> read_lock_file(const std::filesystem::path& path);

@@ -1,6 +1,8 @@
 // openat2(2), fstat(2), and the headers that files get.
 #include "registry_server/public_files.h"
 
+#include <cerrno>
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/openat2.h>
@@ -21,6 +23,12 @@ FileDescriptor open_beneath(const FileDescriptor& folder, const std::string& pat
     return FileDescriptor(static_cast<int>(::syscall(SYS_openat2, folder.get(), path.c_str(), &how, sizeof how)));
 }
 
+/// What openat2 says of a name that is none, that leads through a link, or out of the folder.
+bool is_absence(int error) {
+    return error == ENOENT || error == ENOTDIR || error == ELOOP || error == EXDEV || error == ENAMETOOLONG ||
+           error == ENXIO;
+}
+
 bool is_page(std::string_view path) {
     return path.starts_with("/-/") && path.ends_with("/index.html");
 }
@@ -38,18 +46,21 @@ Result<PublicFiles> PublicFiles::open(const RegistryFolder& folder, const Clock&
     return PublicFiles(std::move(opened), clock);
 }
 
-std::optional<FileReply> PublicFiles::find(std::string_view path) {
+Result<std::optional<FileReply>> PublicFiles::find(std::string_view path) {
     const std::string name(path.substr(1));
     if (auto kept = m_small_files.find(m_folder, name)) return kept;
-    auto found = find_file_below(m_folder, name, path);
+    LODE_ASSIGN(auto found, find_file_below(m_folder, name, path));
     if (found) m_small_files.keep(name, *found);
     return found;
 }
 
-std::optional<FileReply> find_file_below(const FileDescriptor& folder, const std::string& name, std::string_view path) {
+Result<std::optional<FileReply>> find_file_below(const FileDescriptor& folder, const std::string& name,
+                                                 std::string_view path) {
     auto file = open_beneath(folder, name);
+    if (!file && is_absence(errno)) return std::nullopt;
     struct stat status {};
-    if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+    if (!file || ::fstat(file.get(), &status) != 0) return fail(system_error("opening `" + name + "`", errno));
+    if (!S_ISREG(status.st_mode)) return std::nullopt;
     FileReply reply{std::move(file),
                     static_cast<std::uint64_t>(status.st_size),
                     etag_of(status),

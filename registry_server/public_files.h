@@ -19,8 +19,9 @@ public:
     static Result<PublicFiles> open(const RegistryFolder& folder, const Clock& clock);
 
     /// The answer to a GET of `path`, which parse_registry_path accepted. None where there is no regular file; symbolic
-    /// links are never followed, not even within public/ (openat2, Linux 5.6). For one thread.
-    std::optional<FileReply> find(std::string_view path);
+    /// links are never followed, not even within public/ (openat2, Linux 5.6). An error where nobody can tell, as when
+    /// no file can be opened any more. For one thread.
+    Result<std::optional<FileReply>> find(std::string_view path);
     /// SmallFiles::begin_turn.
     void begin_turn() { m_small_files.begin_turn(); }
 
@@ -32,7 +33,8 @@ private:
 };
 
 /// The same of the file `name` below any open folder, answered as what is at the URL's `path`.
-std::optional<FileReply> find_file_below(const FileDescriptor& folder, const std::string& name, std::string_view path);
+Result<std::optional<FileReply>> find_file_below(const FileDescriptor& folder, const std::string& name,
+                                                 std::string_view path);
 
 /// By the name's ending. Never a type that a browser would run, but for our own pages: what publishers upload is shown
 /// as text at most.

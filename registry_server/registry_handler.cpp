@@ -134,9 +134,15 @@ Answer RegistryHandler::read_file(const RequestHead& head, std::string_view path
     if (auto refusal = m_gatekeeper.refuse_reading(head)) return *std::move(refusal);
     if (m_mirror != nullptr)
         if (auto answer = m_mirror->answer(head)) return for_its_readers(*std::move(answer));
-    auto file = m_files.find(path);
-    if (!file) return not_found_reply();
-    return for_its_readers(*std::move(file));
+    auto found = m_files.find(path);
+    if (!found) return unreadable(found.error());
+    if (!*found) return not_found_reply();
+    return for_its_readers(**std::move(found));
+}
+
+Reply RegistryHandler::unreadable(const Error& error) const {
+    m_log.warning(error.message);
+    return unreadable_reply();
 }
 
 Answer RegistryHandler::for_its_readers(Answer answer) const {
@@ -145,8 +151,9 @@ Answer RegistryHandler::for_its_readers(Answer answer) const {
 }
 
 std::optional<Reply> RegistryHandler::refuse_by_condition(const RequestHead& head) {
-    const auto file = m_files.find(head.path);
-    if (allows_put(head, file ? std::optional<std::string_view>(file->etag) : std::nullopt)) return std::nullopt;
+    const auto found = m_files.find(head.path);
+    if (!found) return unreadable(found.error());
+    if (allows_put(head, *found ? std::optional<std::string_view>((*found)->etag) : std::nullopt)) return std::nullopt;
     return error_reply(412, {ErrorCode::conflict, "what is published is not what the request's condition expects", {}});
 }
 

@@ -19,6 +19,10 @@ Reply method_not_allowed_reply(std::string_view allowed) {
     return reply;
 }
 
+Reply unreadable_reply() {
+    return error_reply({ErrorCode::unavailable, "the registry cannot read this at the moment", "try again later"});
+}
+
 Reply health_reply() {
     return Reply{200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, "{\"status\":\"ok\"}\n"};
 }

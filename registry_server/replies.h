@@ -13,6 +13,9 @@ bool is_read(const RequestHead& head);
 Reply not_found_reply();
 /// 405; `allowed` is for the header `Allow`.
 Reply method_not_allowed_reply(std::string_view allowed);
+/// 503, for what is there and cannot be read just now. It must not look like what is not there: a client would ask the
+/// next registry.
+Reply unreadable_reply();
 /// `{"status":"ok"}`
 Reply health_reply();
 

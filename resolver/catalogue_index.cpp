@@ -9,6 +9,7 @@
 
 #include "base/decimal.h"
 #include "base/unicode/case_fold.h"
+#include "base/unicode/utf8.h"
 
 namespace lode {
 namespace {
@@ -34,6 +35,13 @@ Match match(std::string_view key, const std::vector<std::string>& words) {
     return all_in_name ? Match::in_name : Match::somewhere;
 }
 
+/// A description that is longer is found by its beginning.
+std::string_view searched_part(std::string_view description) {
+    constexpr std::size_t longest = std::size_t{64} << 10U;
+    const auto part = description.substr(0, longest);
+    return part.substr(0, valid_utf8_prefix(part));
+}
+
 std::string_view take_until(std::string_view& text, char separator) {
     const auto end = text.find(separator);
     const auto taken = text.substr(0, end);
@@ -57,8 +65,8 @@ std::string to_catalogue_index(const CatalogueDocument& document) {
         const auto name = to_string(entry.name);
         const auto description = in_one_line(entry.description);
         index += fmt::format("{}{}{}\t{}\t{}\t{}\t{}\n", name, between_name_and_description,
-                             in_one_line(compatibility_fold(description)), name, to_string(entry.newest), entry.size,
-                             description);
+                             in_one_line(compatibility_fold(searched_part(description))), name, to_string(entry.newest),
+                             entry.size, description);
     }
     return index;
 }

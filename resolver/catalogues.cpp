@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "cache/record_file.h"
 #include "module/hashing.h"
 #include "resolver/catalogue_index.h"
 #include "resolver/download/document_download.h"
@@ -75,17 +76,16 @@ std::optional<Catalogues::Kept> Catalogues::find(const Url& url) const {
     const auto found = json_string(*about, "schema");
     const auto named = json_string(*about, "url");
     const auto etag = json_string(*about, "etag");
-    const auto asked = json_unsigned(*about, "asked");
+    const auto asked = json_time(*about, "asked");
     if (!found || *found != schema || !named || *named != to_string(url) || !etag || !asked) return std::nullopt;
     text->erase(0, end + 1);
-    const std::chrono::seconds since(static_cast<std::int64_t>(*asked));
-    return Kept{Clock::Time(std::chrono::duration_cast<Clock::Time::duration>(since)), *etag, *std::move(text)};
+    return Kept{*asked, *etag, *std::move(text)};
 }
 
 /// What cannot be kept is asked for again: a cache that may not be written to is no error.
 void Catalogues::keep(const Url& url, const Kept& kept) const {
-    const auto asked = std::chrono::duration_cast<std::chrono::seconds>(kept.asked.time_since_epoch()).count();
-    const OrderedJson about = {{"schema", schema}, {"url", to_string(url)}, {"etag", kept.etag}, {"asked", asked}};
+    const OrderedJson about = {
+        {"schema", schema}, {"url", to_string(url)}, {"etag", kept.etag}, {"asked", record_time(kept.asked)}};
     const auto path = file_of(m_cache, url);
     const auto written = [&]() -> Result<void> {
         LODE_TRY(create_folders(path.parent_path(), Durable::no));

@@ -37,6 +37,12 @@ bool is_token(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
 }
 
+/// A tag is kept in JSON and sent back; of one with other bytes nobody knows how they are meant (RFC 9110,
+/// section 5.5).
+bool is_plain(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 /// A number of bytes that a file could have.
 bool is_length(std::string_view text) {
     const auto length = parse_decimal(text);
@@ -88,6 +94,7 @@ Result<void> ResponseHead::add_header(std::string_view name, std::string_view va
     if (key == "transfer-encoding" && lower_ascii(value) != "chunked" && lower_ascii(value) != "identity")
         return malformed(
             fmt::format("it came with the transfer coding `{}`, which was not asked for", printable(value)));
+    if (key == "etag" && !is_plain(value)) return {};
     headers.emplace_back(std::move(key), value);
     return {};
 }

@@ -32,8 +32,9 @@ ErrorCode code_of(int status) {
 }
 
 tl::unexpected<Error> failure(sqlite3* database, int status) {
-    return fail(code_of(status),
-                fmt::format("the index: {}", database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(status)));
+    if (database == nullptr) return fail(code_of(status), sqlite3_errstr(status));
+    const char* file = sqlite3_db_filename(database, "main");
+    return fail(code_of(status), fmt::format("`{}`: {}", file == nullptr ? "" : file, sqlite3_errmsg(database)));
 }
 
 /// Milliseconds: 1, 2, 4 and so on.

@@ -107,7 +107,7 @@ Result<BundleContents> parse_bundle_contents(std::string_view text) {
     return parse_json(text).and_then([](const Json& json) { return parse(json); }).map_error(malformed);
 }
 
-std::string to_json(const BundleContents& contents) {
+Result<std::string> to_json(const BundleContents& contents) {
     OrderedJson modules = OrderedJson::array();
     for (const Digest& digest : contents.modules()) modules.push_back({{"digest", to_string(digest)}});
     OrderedJson handles = OrderedJson::array();
@@ -117,7 +117,7 @@ std::string to_json(const BundleContents& contents) {
         if (module.archive) entry["archive"] = to_string(*module.archive);
         handles.push_back(std::move(entry));
     }
-    return OrderedJson{{"schema", schema}, {"modules", modules}, {"handles", handles}}.dump(2) + "\n";
+    return to_text({{"schema", schema}, {"modules", modules}, {"handles", handles}});
 }
 
 std::string manifest_member_name(const Digest& module) {

@@ -47,7 +47,8 @@ private:
 /// refuses, modules that are not those that the handles mean.
 Result<BundleContents> parse_bundle_contents(std::string_view json);
 /// The same contents give the same bytes.
-std::string to_json(const BundleContents& contents);
+/// `invalid_argument` for a handle that is not UTF-8.
+Result<std::string> to_json(const BundleContents& contents);
 
 /// `modules/<hex>.json` and `blobs/sha256/<hex>`, as members of a bundle are named.
 std::string manifest_member_name(const Digest& module);

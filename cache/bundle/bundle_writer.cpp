@@ -2,6 +2,7 @@
 #include "cache/bundle/bundle_writer.h"
 
 #include <algorithm>
+#include <map>
 #include <thread>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/compression/zstd_sink.h"
 #include "base/file.h"
+#include "base/paths.h"
 #include "module/archive/tar_writer.h"
 #include "module/streaming_digest.h"
 
@@ -62,7 +64,8 @@ public:
           m_piece(piece_size) {}
 
     Result<BundledModules> run() {
-        LODE_TRY(m_tar.add_file(bundle_contents_name, to_json(m_modules.contents())));
+        LODE_ASSIGN(const auto contents, to_json(m_modules.contents()));
+        LODE_TRY(m_tar.add_file(bundle_contents_name, contents));
         for (const Digest& digest : m_modules.contents().modules()) LODE_TRY(add_manifest(digest));
         m_progress.start("writing the bundle", m_modules.blob_bytes());
         for (const auto& [digest, blob] : m_modules.blobs()) LODE_TRY(add_blob(digest, blob));
@@ -72,22 +75,19 @@ public:
     }
 
 private:
-    fs::path folder_of(const Digest& module) const { return CacheLayout(m_cache.root()).module(module); }
-
     Result<void> add_manifest(const Digest& digest) {
         LODE_ASSIGN(const auto module, m_cache.modules().find(digest));
         if (!module)
             return fail(ErrorCode::not_found, fmt::format("the module {} is not in the cache", to_string(digest)));
-        const fs::path path = module->manifest.kind ? CacheLayout(m_cache.root()).foreign_manifest(digest)
-                                                    : module->path / manifest_file_name;
-        LODE_ASSIGN(std::string text, read_file(path, BundleLimits().manifest_bytes));
+        m_folders[digest] = module->path;  // in this cache or in one below it
+        LODE_ASSIGN(std::string text, read_file(manifest_path_of(module->path), BundleLimits().manifest_bytes));
         LODE_TRY(m_tar.add_file(manifest_member_name(digest), text));
         return m_modules.add(std::move(text)).map_error(in_context("the cached copy is damaged"));
     }
 
     Result<void> add_blob(const Digest& digest, const BundledBlob& blob) {
         LODE_TRY(m_tar.begin_file(blob_member_name(digest), blob.size));
-        const fs::path path = folder_of(m_modules.modules()[blob.module].digest) / blob.path;
+        const fs::path path = m_folders.at(m_modules.modules()[blob.module].digest) / blob.path;
         LODE_ASSIGN(const auto file, open_for_reading(path));
         if (file.size != blob.size)
             return damaged(blob, fmt::format("expected {} bytes, got {}", blob.size, file.size));
@@ -111,26 +111,23 @@ private:
         const auto& module = m_modules.modules()[blob.module];
         return fail(ErrorCode::integrity,
                     fmt::format("the cached copy is damaged: {} in `{}`: {}", m_modules.describe(blob),
-                                folder_of(module.digest).string(), how),
+                                m_folders.at(module.digest).string(), how),
                     "remove that folder, and fetch the module again");
     }
 
     const Cache& m_cache;
     BundledModules m_modules;
+    std::map<Digest, fs::path> m_folders;
     TarWriter m_tar;
     Progress& m_progress;
     const Cancellation& m_cancellation;
     Buffer m_piece;
 };
 
-fs::path parent_of(const fs::path& path) {
-    return path.has_parent_path() ? path.parent_path() : fs::path(".");
-}
-
 Result<void> check_is_free(const fs::path& path, Overwrite overwrite) {
     std::error_code error;
-    if (!fs::is_directory(parent_of(path), error))
-        return fail(ErrorCode::not_found, fmt::format("there is no folder `{}`", parent_of(path).string()));
+    if (!fs::is_directory(folder_of(path), error))
+        return fail(ErrorCode::not_found, fmt::format("there is no folder `{}`", folder_of(path).string()));
     const auto there = fs::symlink_status(path, error).type();
     if (there == fs::file_type::not_found) return {};
     if (there != fs::file_type::regular)
@@ -150,7 +147,7 @@ Result<BundledModules> write_bundle_members(const Cache& cache, const BundleCont
 Result<WrittenBundle> write_bundle(const Cache& cache, const BundleContents& contents, const fs::path& path,
                                    Overwrite overwrite, Progress& progress, const Cancellation& cancellation) {
     LODE_TRY(check_is_free(path, overwrite));
-    LODE_ASSIGN(auto staged, StagedFile::create(parent_of(path), "." + path.filename().string() + "-"));
+    LODE_ASSIGN(auto staged, StagedFile::create(folder_of(path), "." + path.filename().string() + "-"));
     HashedFileSink file(staged);
     const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, most_threads);
     LODE_ASSIGN(const auto packed, ZstdSink::create(file, {.level = level, .threads = threads}));

@@ -5,14 +5,13 @@
 #include <filesystem>
 
 #include "base/byte_sink.h"
+#include "base/overwrite.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "cache/bundle/bundled_modules.h"
 #include "cache/cache.h"
 
 namespace lode {
-
-enum class Overwrite : std::uint8_t { no, yes };
 
 struct WrittenBundle {
     BundledModules modules;

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/paths.h"
+#include "cli/output.h"
 
 namespace lode {
 namespace fs = std::filesystem;
@@ -31,6 +33,7 @@ public:
             // A pipe that has room takes this much without waiting; a file never waits for a reader.
             const std::size_t step = m_is_file ? bytes.size() : std::min<std::size_t>(bytes.size(), PIPE_BUF);
             const ssize_t wrote = ::write(STDOUT_FILENO, bytes.data(), step);
+            if (wrote < 0 && errno == EPIPE) end_by_broken_pipe();
             if (wrote < 0 && errno != EINTR && errno != EAGAIN)
                 return fail(system_error("writing `standard output`", errno));
             bytes.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(wrote, 0)));
@@ -86,8 +89,7 @@ Result<std::unique_ptr<Destination>> whole_file(const fs::path& path) {
     if (fs::exists(goal, error) && !fs::is_regular_file(goal, error))
         return fail(ErrorCode::invalid_argument, fmt::format("`{}` is there and is no regular file", path.string()),
                     "name a file, or leave --output out and send stdout there");
-    const fs::path folder = goal.parent_path().empty() ? fs::path(".") : goal.parent_path();
-    LODE_ASSIGN(auto file, StagedFile::create(folder, fmt::format(".{}.", goal.filename().string()))
+    LODE_ASSIGN(auto file, StagedFile::create(folder_of(goal), fmt::format(".{}.", goal.filename().string()))
                                .map_error(in_context(fmt::format("making `{}`", path.string()))));
     return std::make_unique<WholeFile>(std::move(file), std::move(goal));
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
@@ -94,6 +95,12 @@ void LineTexts::make_room() {
     m_begin = 0;
     if (m_end == 0) keep_small(m_buffer, m_limits.read_size);
     if (m_buffer.size() < m_end + m_limits.read_size) m_buffer.resize(2 * (m_end + m_limits.read_size));
+}
+
+Result<std::unique_ptr<TextSource>> lines_of_stdin(BlockLimits limits, const Cancellation& cancellation) {
+    FileDescriptor input(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
+    if (!input) return fail(system_error("reading standard input", errno));
+    return std::make_unique<LineTexts>(std::move(input), "standard input", limits, cancellation);
 }
 
 }  // namespace lode

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "base/file.h"
@@ -44,5 +45,8 @@ private:
     std::uint64_t m_line = 1;    // the number of the line at m_begin
     bool m_at_end = false;
 };
+
+/// The lines of standard input, which must outlive what has begun to read them.
+Result<std::unique_ptr<TextSource>> lines_of_stdin(BlockLimits limits, const Cancellation& cancellation);
 
 }  // namespace lode

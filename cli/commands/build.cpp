@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "authoring/spec/build_spec.h"
+#include "base/paths.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
 #include "module/module_folder.h"
@@ -17,12 +18,6 @@ struct BuildArguments {
     bool force = false;
 };
 
-/// Without a slash at the end.
-std::string shown(const std::filesystem::path& folder) {
-    const auto normal = folder.lexically_normal();
-    return (normal.has_filename() ? normal : normal.parent_path()).string();
-}
-
 std::string names_of(const std::map<std::string, SignatureSpec>& signatures) {
     std::string names;
     for (const auto& [name, signature] : signatures) names += (names.empty() ? "" : ",") + json_quote(name);
@@ -34,7 +29,7 @@ Result<void> run(Context& context, const BuildArguments& arguments) {
     const Overwrite overwrite = arguments.force ? Overwrite::yes : Overwrite::no;
     LODE_TRY(builder.export_to(arguments.folder, overwrite, context.terminal, context.cancellation));
     LODE_ASSIGN(const auto made, read_module_folder(arguments.folder));
-    const std::string path = shown(arguments.folder);
+    const std::string path = tidied(arguments.folder).string();
     if (context.options.json)
         context.out << fmt::format(R"({{"path":{},"digest":"{}","name":"{}","version":"{}","signatures":[{}]}})",
                                    json_quote(path), to_string(made.digest), to_string(made.manifest.name),

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <iostream>
 #include <memory>
 
 #include <fmt/format.h>
@@ -17,12 +16,14 @@
 #include "cli/exit_status.h"
 #include "cli/json_answers.h"
 #include "cli/shared_progress.h"
+#include "cli/standard_input.h"
 
 namespace lode {
 namespace {
 
 /// What is small waits for the disk, and the more wait together, the less each does (see GroupSync).
 constexpr std::size_t handles_at_once = 48;
+constexpr std::size_t lines_at_once = 1024;
 
 /// The handles as they are written; `-` stands for stdin's lines, of which blank ones and those that begin with `#` are
 /// left out.
@@ -33,12 +34,13 @@ Result<std::vector<std::string>> expand(const std::vector<std::string>& words, c
             handles.push_back(word);
             continue;
         }
-        for (std::string line; std::getline(std::cin, line);) {
-            const std::string_view handle = trimmed(line, " \t\r");
-            if (!handle.empty() && !handle.starts_with('#')) handles.emplace_back(handle);
-        }
-        if (stop.requested()) return fail(ErrorCode::interrupted, "interrupted");
-        if (std::cin.bad()) return fail(ErrorCode::unusable, "stdin cannot be read");
+        LODE_TRY(for_lines_of_stdin(lines_at_once, stop, [&](std::span<const std::string_view> lines) -> Result<void> {
+            for (const std::string_view line : lines) {
+                const std::string_view handle = trimmed(line, " \t\r");
+                if (!handle.empty() && !handle.starts_with('#')) handles.emplace_back(handle);
+            }
+            return {};
+        }));
     }
     return handles;
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/folder_lock.h"
+#include "base/paths.h"
 #include "base/suggestion.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
@@ -64,7 +65,7 @@ Result<Change> lock_one(const Hub& hub, const Handle& handle, LockFile& lock, co
 /// Into the file as it is now: another `lode lock` may have written to it meanwhile.
 Result<void> write_changes(const std::filesystem::path& path, const std::vector<Handle>& handles,
                            const std::vector<Change>& changes) {
-    const auto turn = lock_folder(path.has_parent_path() ? path.parent_path() : std::filesystem::path("."));
+    const auto turn = lock_folder(folder_of(path));
     LODE_ASSIGN(const auto found, read_lock_file(path));
     LockFile lock = found.value_or(LockFile());
     for (std::size_t i = 0; i < handles.size(); ++i)

@@ -1,11 +1,11 @@
 // `lode lookup`: tokens in, their vectors out.
-#include <iostream>
 #include <memory>
 
 #include <fmt/format.h>
 
 #include "cli/command.h"
 #include "cli/commands/commands.h"
+#include "cli/standard_input.h"
 
 namespace lode {
 namespace {
@@ -22,10 +22,9 @@ class RowPrinter {
 public:
     RowPrinter(Context& context, const Module& module) : m_context(context), m_module(module) {}
 
-    Result<void> print(const std::vector<std::string>& tokens) {
-        const std::vector<std::string_view> views(tokens.begin(), tokens.end());
-        LODE_ASSIGN(const Matrix rows, m_module.rows_of(views));
-        LODE_ASSIGN(const auto found, m_module.find(views));
+    Result<void> print(std::span<const std::string_view> tokens) {
+        LODE_ASSIGN(const Matrix rows, m_module.rows_of(tokens));
+        LODE_ASSIGN(const auto found, m_module.find(tokens));
         for (std::size_t i = 0; i < tokens.size(); ++i) {
             const std::span<const float> row(rows.data() + static_cast<std::ptrdiff_t>(i) * rows.cols(),
                                              static_cast<std::size_t>(rows.cols()));
@@ -58,25 +57,14 @@ private:
     std::string_view m_separator;
 };
 
-Result<void> print_lines_of_stdin(RowPrinter& printer, const Cancellation& cancellation) {
-    std::vector<std::string> batch;
-    for (std::string line; !cancellation.requested() && std::getline(std::cin, line);) {
-        batch.push_back(std::move(line));
-        if (batch.size() < batch_size) continue;
-        LODE_TRY(printer.print(batch));
-        batch.clear();
-    }
-    if (cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
-    return batch.empty() ? Result<void>() : printer.print(batch);
-}
-
 Result<void> run(Context& context, const LookupOptions& options) {
     LODE_ASSIGN(const auto hub, context.open_hub());
     LODE_ASSIGN(const auto module, hub.load(options.handle));
     RowPrinter printer(context, module);
     if (context.options.json) context.out << "{\"rows\":[";
-    LODE_TRY(options.tokens.empty() ? print_lines_of_stdin(printer, context.cancellation)
-                                    : printer.print(options.tokens));
+    const std::vector<std::string_view> given(options.tokens.begin(), options.tokens.end());
+    const auto print = [&](std::span<const std::string_view> tokens) { return printer.print(tokens); };
+    LODE_TRY(given.empty() ? for_lines_of_stdin(batch_size, context.cancellation, print) : print(given));
     if (context.options.json) context.out << "]}\n";
     return {};
 }

@@ -55,7 +55,8 @@ bool answers_for(const ConfiguredRegistry& registry, const ModuleName& name, con
 
 /// Of all the registries that can be asked.
 Result<Answer> search(Context& context, const SearchArguments& arguments, const HubSettings& settings) {
-    const Cache cache(settings.cache, context.clock, context.terminal);
+    LODE_ASSIGN(const auto hub, context.open_hub(settings, context.terminal, context.terminal));
+    const Cache& cache = hub.cache();
     std::unique_ptr<Transport> transport;
     std::optional<DownloadContext> network;
     if (!settings.offline) {

@@ -47,14 +47,16 @@ Result<RegistryLimits> limits_of(const Options& options) {
 
 /// The modules to serve: of a bundle, taken into the cache first; of the cache in that folder, or of the one in use.
 Result<std::vector<ModuleFolder>> modules_of(Context& context, const Options& options) {
-    LODE_ASSIGN(const auto settings, context.settings());
+    LODE_ASSIGN(auto settings, context.settings());
     const std::filesystem::path named = options.root;
     std::error_code error;
     const bool is_bundle = is_bundle_name(named) && !std::filesystem::is_directory(named, error);
     if (!named.empty() && !is_bundle && !std::filesystem::is_directory(named, error))
         return fail(ErrorCode::not_found, fmt::format("there is no cache folder `{}`", named.string()),
                     "name a cache's folder or a bundle (.tar.zst), or neither for the cache in use");
-    const Cache cache(named.empty() || is_bundle ? settings.cache : named, context.clock, context.terminal);
+    if (!named.empty() && !is_bundle) settings.cache = named;
+    LODE_ASSIGN(const auto hub, context.open_hub(std::move(settings), context.terminal, context.terminal));
+    const Cache& cache = hub.cache();
     if (!is_bundle) return whole_modules(cache, context.terminal);
     LODE_ASSIGN(const auto taken, take_bundle(context, cache, named));
     context.terminal.finish();

@@ -90,9 +90,7 @@ Result<TokenStore::Wish> wish_of(const Options& options) {
 
 Result<void> create(Context& context, const Options& options) {
     LODE_ASSIGN(auto wish, wish_of(options));
-    const bool is_new = !RegistryFolder::open_existing(options.root);
     LODE_ASSIGN(const auto folder, RegistryFolder::open(options.root));
-    if (is_new) context.terminal.note(fmt::format("`{}` was no registry, and is one now", options.root));
     AuditLog audit(folder, context.clock);
     const AuditEntry entry{.action = AuditAction::create_token,
                            .actor = local_actor(),

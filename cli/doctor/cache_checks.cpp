@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "cache/folder_trust.h"
 #include "cli/doctor/checks.h"
 #include "cli/doctor/file_system.h"
 #include "cli/terminal.h"
@@ -102,21 +101,13 @@ Finding check_clock(const fs::path& folder) {
                    "set the clocks of this machine and of the file system's server right");
 }
 
-bool is_trusted(const HubSettings& settings, const fs::path& folder) {
-    return std::ranges::any_of(settings.trusted_caches, [&](const fs::path& trusted) {
-        std::error_code error;
-        return fs::absolute(trusted, error).lexically_normal() == folder;
-    });
-}
-
 /// A cache that is only read.
 Finding check_shared(const HubSettings& settings, const fs::path& folder) {
     const std::string check = "shared cache";
     std::error_code error;
     const std::string name = fmt::format("`{}` (by {})", folder.string(), decider_of(settings, "shared_cache"));
     if (!fs::is_directory(folder, error)) return warn_of(check, fmt::format("{} is not there", name), {});
-    if (!is_trusted(settings, folder))
-        if (const auto trusted = check_trust(folder); !trusted) return fault_of(check, trusted.error());
+    if (const auto trusted = check_trusted(settings, folder); !trusted) return fault_of(check, trusted.error());
     if (::access(folder.c_str(), R_OK | X_OK) != 0)
         return warn_of(check, fmt::format("{} cannot be read, and is passed over", name), {});
     return fine(check, fmt::format("{} is read where the cache lacks something", name), {{"path", folder.string()}});
@@ -131,8 +122,8 @@ Findings check_cache(const HubSettings& settings) {
     const fs::path there = nearest_there(folder);
     const bool is_there = there == folder;
     const auto decider = decider_of(settings, "cache");
-    if (is_there && !is_trusted(settings, folder))
-        if (const auto trusted = check_trust(folder); !trusted) return {fault_of("cache", trusted.error())};
+    if (is_there)
+        if (const auto trusted = check_trusted(settings, folder); !trusted) return {fault_of("cache", trusted.error())};
     Findings findings = {is_there ? check_folder(folder, decider) : check_future_folder(folder, there, decider)};
     findings.push_back(check_room(there));
     if (is_there && findings.front().health == Health::ok)

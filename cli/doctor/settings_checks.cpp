@@ -31,6 +31,19 @@ std::string list_of(const std::vector<std::string>& words) {
     return printable(fmt::format("{}", fmt::join(words, ", ")), 500);
 }
 
+std::string paths_of(const std::vector<std::filesystem::path>& paths) {
+    std::vector<std::string> words;
+    for (const auto& path : paths) words.push_back(path.string());
+    return list_of(words);
+}
+
+std::string size_limit_of(const CacheLimits& limits) {
+    std::vector<std::string> bounds;
+    if (limits.max_size) bounds.push_back(fmt::format("{} bytes", *limits.max_size));
+    if (limits.max_percent) bounds.push_back(fmt::format("{}% of the disk", *limits.max_percent));
+    return bounds.empty() ? "none" : fmt::format("{}", fmt::join(bounds, " or "));
+}
+
 struct Shown {
     const char* name;
     std::string (*value)(const HubSettings& settings);
@@ -39,6 +52,14 @@ struct Shown {
 /// By their names in config.json; of tokens, whom they are for.
 constexpr std::array shown_settings = {
     Shown{"cache", [](const HubSettings& s) { return s.cache.string(); }},
+    Shown{"shared_cache", [](const HubSettings& s) { return paths_of(s.shared_caches); }},
+    Shown{"trusted_caches", [](const HubSettings& s) { return paths_of(s.trusted_caches); }},
+    Shown{"cache_max_size", [](const HubSettings& s) { return size_limit_of(s.cache_limits); }},
+    Shown{"cache_max_age",
+          [](const HubSettings& s) {
+              return s.cache_limits.max_age ? fmt::format("{} s", s.cache_limits.max_age->count()) : "none";
+          }},
+    Shown{"cache_min_free", [](const HubSettings& s) { return fmt::format("{} bytes", s.cache_limits.min_free); }},
     Shown{"offline", [](const HubSettings& s) { return switched(s.offline); }},
     Shown{"locked", [](const HubSettings& s) { return switched(s.locked); }},
     Shown{"lock", [](const HubSettings& s) { return s.lock.string(); }},

@@ -100,7 +100,7 @@ Result<std::vector<Token>> parse_tokens(std::string_view text) {
     return tokens;
 }
 
-std::string to_json(const std::vector<Token>& tokens) {
+Result<std::string> to_json(const std::vector<Token>& tokens) {
     OrderedJson array = OrderedJson::array();
     for (const auto& token : tokens) {
         OrderedJson json = {{"id", token.id},
@@ -113,7 +113,7 @@ std::string to_json(const std::vector<Token>& tokens) {
         if (token.expires) json["expires"] = *token.expires;
         array.push_back(std::move(json));
     }
-    return OrderedJson{{"schema", schema}, {"tokens", std::move(array)}}.dump(2) + "\n";
+    return to_text({{"schema", schema}, {"tokens", std::move(array)}});
 }
 
 }  // namespace lode

@@ -30,6 +30,7 @@ std::string new_token_id();
 /// entry with `publisher` and without `scope`, as lode wrote it before there were scopes, may publish for that
 /// publisher.
 Result<std::vector<Token>> parse_tokens(std::string_view text);
-std::string to_json(const std::vector<Token>& tokens);
+/// `invalid_argument` for a note that is not UTF-8.
+Result<std::string> to_json(const std::vector<Token>& tokens);
 
 }  // namespace lode

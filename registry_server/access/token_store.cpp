@@ -45,6 +45,11 @@ Result<void> check(const TokenStore::Wish& wish) {
     return {};
 }
 
+Result<void> write_tokens(const std::filesystem::path& path, const std::vector<Token>& tokens) {
+    LODE_ASSIGN(const auto text, to_json(tokens));
+    return write_file(path, text, 0600);
+}
+
 }  // namespace
 
 TokenStore::TokenStore(RegistryFolder folder, const Clock& clock) : m_folder(std::move(folder)), m_clock(clock) {}
@@ -62,7 +67,7 @@ Result<TokenStore::Created> TokenStore::create(Wish wish) {
     LODE_ASSIGN(const auto lock, m_folder.lock());
     LODE_ASSIGN(auto tokens, read_tokens(m_folder.tokens()));
     tokens.push_back(token);
-    LODE_TRY(write_file(m_folder.tokens(), to_json(tokens), 0600));
+    LODE_TRY(write_tokens(m_folder.tokens(), tokens));
     return Created{std::move(token), text};
 }
 
@@ -79,7 +84,7 @@ Result<Token> TokenStore::revoke(std::string_view id) {
                     "lode token list shows their ids");
     Token revoked = std::move(*found);
     tokens.erase(found);
-    LODE_TRY(write_file(m_folder.tokens(), to_json(tokens), 0600));
+    LODE_TRY(write_tokens(m_folder.tokens(), tokens));
     return revoked;
 }
 

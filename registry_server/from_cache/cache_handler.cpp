@@ -13,8 +13,9 @@ Answer CacheHandler::answer(const RequestHead& head) {
     if (std::holds_alternative<HealthPath>(*path)) return health_reply();
     if (auto document = m_registry.find_document(head.path))
         return Reply{200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-cache"}}, *std::move(document)};
-    if (auto file = m_registry.find_file(head.path)) return *std::move(file);
-    return not_found_reply();
+    auto file = m_registry.find_file(head.path);
+    if (!file) return unreadable_reply();
+    return *file ? Answer(**std::move(file)) : not_found_reply();
 }
 
 }  // namespace lode

@@ -89,7 +89,7 @@ std::optional<std::string> CacheRegistry::find_document(const std::string& path)
     return found == m_documents.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::optional<FileReply> CacheRegistry::find_file(std::string_view path) const {
+Result<std::optional<FileReply>> CacheRegistry::find_file(std::string_view path) const {
     const std::string_view folder = version_folder_of(path);
     const auto found = m_modules.find(folder);
     if (found == m_modules.end()) return std::nullopt;
@@ -97,7 +97,9 @@ std::optional<FileReply> CacheRegistry::find_file(std::string_view path) const {
     const ModuleFolder& module = found->second;
     if (name != manifest_file_name && module.manifest.find_file(name) == nullptr) return std::nullopt;
     const auto opened = open_file(module.path, O_PATH | O_DIRECTORY);
-    return opened ? find_file_below(*opened, std::string(name), path) : std::nullopt;
+    if (!opened && opened.error().code == ErrorCode::not_found) return std::nullopt;
+    if (!opened) return fail(opened.error());
+    return find_file_below(*opened, std::string(name), path);
 }
 
 }  // namespace lode

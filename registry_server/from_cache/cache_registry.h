@@ -26,7 +26,7 @@ public:
     /// The body of `/registry.json`, `/modules.json` or a `versions.json`; none for any other path.
     std::optional<std::string> find_document(const std::string& path) const;
     /// A module's `module.json`, or a file that it lists.
-    std::optional<FileReply> find_file(std::string_view path) const;
+    Result<std::optional<FileReply>> find_file(std::string_view path) const;
 
 private:
     std::map<std::string, std::string> m_documents;              // by path

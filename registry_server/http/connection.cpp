@@ -32,6 +32,14 @@ FinalAnswer finish(BodyReceiver& receiver) {
     }
 }
 
+std::optional<Reply> take(BodyReceiver& receiver, std::string_view body) {
+    try {
+        return receiver.on_bytes(std::as_bytes(std::span(body)));
+    } catch (const std::exception& exception) {
+        return failed_unexpectedly(exception.what());
+    }
+}
+
 Answer ask(Handler& handler, const RequestHead& head) {
     try {
         return handler.answer(head);
@@ -138,7 +146,7 @@ void Connection::take_step(std::string_view body) {
     if (m_reader->state() == RequestReader::State::head) return;
     if (m_state == State::head) return begin_request();
     if (!body.empty())
-        if (const auto refusal = m_receiver->on_bytes(std::as_bytes(std::span(body)))) return refuse(*refusal);
+        if (const auto refusal = take(*m_receiver, body)) return refuse(*refusal);
     if (m_reader->state() == RequestReader::State::done) finish_body();
 }
 

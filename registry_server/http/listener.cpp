@@ -14,6 +14,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -161,9 +162,9 @@ Result<Listener> Listener::open_unix(const ListenAddress& address) {
     if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0)
         return fail(listen_error(address, errno));
     Listener listener(std::move(socket), address);
-    if (::chmod(address.socket.c_str(), unix_mode) != 0 || ::lstat(address.socket.c_str(), &listener.m_made) != 0 ||
-        ::listen(listener.fd(), SOMAXCONN) != 0)
+    if (::chmod(address.socket.c_str(), unix_mode) != 0 || ::listen(listener.fd(), SOMAXCONN) != 0)
         return fail(listen_error(address, errno));
+    listener.m_made = identity_of(address.socket);
     return listener;
 }
 
@@ -192,10 +193,7 @@ Client Listener::accept() const {
 
 void Listener::close() {
     if (!m_socket) return;
-    struct stat now {};
-    if (!m_address.socket.empty() && ::lstat(m_address.socket.c_str(), &now) == 0 && now.st_ino == m_made.st_ino &&
-        now.st_dev == m_made.st_dev)
-        ::unlink(m_address.socket.c_str());
+    if (m_made && identity_of(m_address.socket) == m_made) ::unlink(m_address.socket.c_str());
     m_socket = FileDescriptor();
 }
 

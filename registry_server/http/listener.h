@@ -3,12 +3,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include <sys/stat.h>
-
 #include "base/file.h"
+#include "base/file_identity.h"
 #include "base/result.h"
 
 namespace lode {
@@ -58,7 +58,7 @@ private:
 
     FileDescriptor m_socket;
     ListenAddress m_address;
-    struct stat m_made {};  // the Unix socket's file: another one there is not ours to remove
+    std::optional<FileIdentity> m_made;  // the Unix socket's file: another one there is not ours to remove
 };
 
 }  // namespace lode

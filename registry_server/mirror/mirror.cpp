@@ -22,15 +22,16 @@ std::string key_of(const MirroredFilePath& path) {
     return fmt::format("{}/{}", to_string(path.name), to_string(path.version));
 }
 
-/// What the module's folder holds at that path; none where the folder is gone.
+/// What the module's folder holds at that path; none where the folder or the file is gone.
 std::optional<FinalAnswer> answer_from(const ModuleFolder& module, const std::string& file, std::string_view path) {
     if (file != manifest_file_name && module.manifest.find_file(file) == nullptr) return not_found_reply();
     const bool is_beside = file == manifest_file_name && module.manifest.kind;
     const auto folder = open_file(is_beside ? module.path.parent_path() : module.path, O_PATH | O_DIRECTORY);
     const std::string name = is_beside ? module.digest.hex() + ".json" : file;  // a foreign module's: see ModuleStore
-    auto found = folder ? find_file_below(*folder, name, path) : std::nullopt;
-    if (!found) return std::nullopt;
-    return *std::move(found);
+    if (!folder && folder.error().code == ErrorCode::not_found) return std::nullopt;
+    auto found = folder ? find_file_below(*folder, name, path) : fail(folder.error());
+    if (!found) return unreadable_reply();
+    return *found ? std::optional<FinalAnswer>(**std::move(found)) : std::nullopt;
 }
 
 /// Changes with the file.
@@ -146,7 +147,7 @@ Result<CatalogueDocument> Mirror::catalogue() {
     const auto age = m_catalogues.age();
     if (age == UpstreamCatalogues::Age::never_asked) m_catalogues.refresh();
     if (age == UpstreamCatalogues::Age::due) m_document_pool->submit([this] { m_catalogues.refresh(); });
-    LODE_ASSIGN(const auto text, read_file(m_folder.catalogue()));
+    LODE_ASSIGN(const auto text, read_file(m_folder.catalogue(), largest_catalogue));
     LODE_ASSIGN(auto own, parse_catalogue_document(text));
     return merged_catalogue(std::move(own), m_catalogues.known(),
                             [this](std::string_view publisher) { return is_own(publisher); });

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/exception.h"
 #include "base/result.h"
 #include "registry_server/http/worker_pool.h"
 #include "registry_server/mirror/arrived_bytes.h"
@@ -114,7 +115,7 @@ private:
 
     void run(const std::string& key, const Work& work, Progress& progress) {
         const auto began = m_clock.steady_now();
-        const auto outcome = std::make_shared<const Result<T>>(work(progress));
+        const auto outcome = std::make_shared<const Result<T>>(without_exceptions([&] { return work(progress); }));
         const auto now = m_clock.steady_now();
         const auto error = *outcome ? std::nullopt : std::optional(outcome->error());
         const auto keep = m_time_to_keep(error, std::chrono::duration_cast<std::chrono::milliseconds>(now - began));

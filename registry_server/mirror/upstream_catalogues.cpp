@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "module/hashing.h"
+#include "module/registry_documents.h"
 #include "resolver/download/document_download.h"
 #include "resolver/freshness.h"
 
@@ -41,7 +42,7 @@ UpstreamCatalogues::UpstreamCatalogues(std::filesystem::path folder, const std::
 
 /// A file that cannot be read counts as none: it is fetched again.
 void UpstreamCatalogues::load(Upstream& upstream) const {
-    const auto text = read_file(upstream.file);
+    const auto text = read_file(upstream.file, largest_catalogue);
     if (!text) return;
     auto document = parse_catalogue_document(*text);
     if (!document) return;
@@ -81,7 +82,7 @@ void UpstreamCatalogues::refresh() {
 }
 
 Result<void> UpstreamCatalogues::ask(Upstream& upstream) {
-    LODE_ASSIGN(auto answer, download_document_if_changed(m_context, upstream.url, upstream.etag));
+    LODE_ASSIGN(auto answer, download_document_if_changed(m_context, upstream.url, upstream.etag, largest_catalogue));
     if (!answer) return {};
     LODE_ASSIGN(auto document, parse_catalogue_document(answer->text));
     upstream.document = std::move(document);

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/share_out.h"
 #include "module/hashing.h"
 #include "registry_server/storage/verification.h"
 
@@ -63,11 +64,7 @@ Result<std::vector<RegistryFault>> ContentCheck::run(unsigned threads, Progress&
         }
     };
     progress.start("verifying the registry", m_bytes);
-    {
-        std::vector<std::jthread> workers;
-        for (unsigned i = 1; i < threads; ++i) workers.emplace_back(work);
-        work();
-    }
+    share_out(threads, work);
     progress.finish();
     if (cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
     return faults;

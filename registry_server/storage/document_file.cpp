@@ -6,11 +6,7 @@
 #include "base/file.h"
 
 namespace lode {
-namespace {
-
-constexpr std::uint64_t largest_document = std::uint64_t{1} << 32U;
-
-}  // namespace
+namespace {}  // namespace
 
 Result<DocumentChange> write_document(const std::filesystem::path& path, std::string_view content) {
     const auto present = read_file(path, largest_document);

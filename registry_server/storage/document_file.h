@@ -1,12 +1,16 @@
 // A document on the disk that is replaced whole, and only by another one.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string_view>
 
 #include "base/result.h"
 
 namespace lode {
+
+/// In bytes, of a registry's own: what is beyond is no document of lode's.
+inline constexpr std::uint64_t largest_document = std::uint64_t{1} << 32U;
 
 enum class DocumentChange { none, written };
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/crypto/sha256.h"
+#include "base/file_identity.h"
 
 namespace lode {
 namespace fs = std::filesystem;
@@ -28,14 +29,6 @@ bool is_partial_upload(const fs::directory_entry& entry) {
     const auto name = entry.path().filename().string();
     return name.ends_with(ending) && parse_digest_hex(name.substr(0, name.size() - ending.size())).has_value() &&
            entry.symlink_status().type() == fs::file_type::regular;
-}
-
-/// Whether the name still is that of the open file.
-bool is_named(const FileDescriptor& file, const fs::path& path) {
-    struct stat opened {};
-    struct stat named {};
-    return ::fstat(file.get(), &opened) == 0 && ::lstat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
-           opened.st_dev == named.st_dev;
 }
 
 enum class Lock { taken, held, moved };

@@ -78,7 +78,7 @@ Result<std::vector<ModuleName>> find_modules(const RegistryFolder& folder) {
 
 Result<std::optional<VersionsDocument>> find_versions(const RegistryFolder& folder, const ModuleName& name, Log& log) {
     const fs::path path = folder.versions(name);
-    auto text = read_file(path);
+    auto text = read_file(path, largest_document);
     if (!text && text.error().code == ErrorCode::not_found) return std::nullopt;
     if (!text) return fail(std::move(text).error());
     auto document = parse_versions_document(*text);

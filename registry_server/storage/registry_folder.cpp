@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include "base/paths.h"
 #include "module/registry_documents.h"
 
 namespace lode {
@@ -17,9 +18,9 @@ namespace {
 /// Without a trailing slash, so that its last part is the registry's name.
 Result<fs::path> absolute_path(const fs::path& root) {
     std::error_code error;
-    const auto absolute = fs::absolute(root, error).lexically_normal();
+    const auto absolute = fs::absolute(root, error);
     if (error) return fail(system_error(fmt::format("looking at `{}`", root.string()), error.value()));
-    return absolute.has_filename() ? absolute : absolute.parent_path();
+    return tidied(absolute);
 }
 
 /// Only its owner may look inside, whatever it was before.

@@ -15,8 +15,6 @@ namespace lode {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::uint64_t largest_document = std::uint64_t{1} << 32U;
-
 bool is_later(const ::timespec& a, const ::timespec& b) {
     return std::tie(a.tv_sec, a.tv_nsec) > std::tie(b.tv_sec, b.tv_nsec);
 }

@@ -14,6 +14,7 @@
 #include "module/manifest.h"
 #include "registry_server/storage/blob_files.h"
 #include "registry_server/storage/content_check.h"
+#include "registry_server/storage/document_file.h"
 #include "registry_server/storage/reconciliation.h"
 #include "registry_server/storage/releases.h"
 #include "registry_server/storage/trusted_versions.h"
@@ -127,7 +128,7 @@ private:
 
     void compare_versions(const ModuleName& name, VersionsDocument actual) {
         const auto path = m_folder.versions(name);
-        const auto text = read_file(path);
+        const auto text = read_file(path, largest_document);
         const auto told = text ? parse_versions_document(*text) : fail(text.error());
         if (!told) {
             if (!actual.versions.empty() || told.error().code != ErrorCode::not_found)

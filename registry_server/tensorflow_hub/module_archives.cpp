@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include "base/exception.h"
 #include "base/file.h"
 #include "module/hashing.h"
 #include "module/module_folder.h"
@@ -86,7 +87,7 @@ void ModuleArchives::find_or_make(const fs::path& version_folder, const Responde
 }
 
 void ModuleArchives::make(const std::string& key, const fs::path& version_folder) {
-    const auto made = make_now(key, version_folder);
+    const auto made = without_exceptions([&] { return make_now(key, version_folder); });
     std::vector<Responder> waiting;
     {
         const std::lock_guard guard(m_mutex);

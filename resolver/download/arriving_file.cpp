@@ -16,6 +16,7 @@ public:
         : m_arriving(arriving), m_file(std::move(file)), m_number(number) {}
 
     Result<std::size_t> read(std::span<std::byte> into) override {
+        if (!m_file) return fail(ErrorCode::unavailable, "too many files are open to read a download back");
         LODE_ASSIGN(const std::uint64_t there, m_arriving.wait_beyond(m_number, m_position));
         const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(there - m_position, into.size()));
         std::size_t filled = 0;

@@ -41,6 +41,7 @@ Result<void> PrefixHasher::check_adopted(const Cancellation& cancellation) {
         if (cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
         if (!hash_to(noted.length) || m_digest.so_far() != noted.digest) {
             m_file.distrust_from(good);
+            m_noted = good;
             m_digest = StreamingDigest();
             m_hashed = 0;
             return hash_to(good);

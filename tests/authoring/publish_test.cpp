@@ -112,6 +112,16 @@ TEST_F(PublishTest, AForeignFolderGoesWhereItIsNamedWithTheManifestThatIsMadeFor
     EXPECT_EQ(names_in(m_folder / "half").size(), 1U) << "nothing is written into the folder";
 }
 
+TEST_F(PublishTest, AServerThatAsksForAPauseGetsIt) {
+    ScriptedAnswer busy = status(503);
+    busy.headers.emplace_back("retry-after", "17");
+    m_transport.answer(HttpMethod::put, m_manifest_url, busy);
+    serve_empty_registry();
+    const auto before = m_clock.now();
+    ASSERT_THAT(publish(), IsOk());
+    EXPECT_GE(m_clock.now() - before, std::chrono::seconds(17));
+}
+
 TEST_F(PublishTest, AnotherSpellingOfAPublishedVersionIsAConflictBeforeAnythingIsSent) {
     const Digest theirs = digest_of("theirs");
     m_transport.serve(m_registry + "/registry.json", to_json(RegistryDocument{"team", "api"}));

@@ -32,7 +32,7 @@ protected:
         LockFile lock;
         const auto parsed = must(parse_handle(handle, {}));
         must(lock.put(parsed, {parsed, m_seed.digest}));
-        m_right.emplace_back("bundle.json", to_json(must(BundleContents::of(std::move(lock)))));
+        m_right.emplace_back("bundle.json", must(to_json(must(BundleContents::of(std::move(lock))))));
         m_right.emplace_back(manifest_member_name(m_seed.digest), content_of(m_seed.path / "module.json"));
         for (const auto& file : m_seed.manifest.files)
             m_right.emplace_back(blob_member_name(file.digest), content_of(m_seed.path / file.path));
@@ -159,7 +159,7 @@ TEST_F(BundleReaderTest, MoreThanTheDiskHasRoomForIsRefusedBeforeAnythingIsWritt
     LockFile lock;
     const auto parsed = must(parse_handle(handle, {}));
     must(lock.put(parsed, {parsed, digest_of(text)}));
-    EXPECT_THAT(import({{"bundle.json", to_json(must(BundleContents::of(std::move(lock))))},
+    EXPECT_THAT(import({{"bundle.json", must(to_json(must(BundleContents::of(std::move(lock)))))},
                         {manifest_member_name(digest_of(text)), text}}),
                 FailsWith(ErrorCode::out_of_space, "are free"));
     EXPECT_FALSE(std::filesystem::exists(m_cache.root() / "blobs"));

@@ -190,6 +190,27 @@ TEST_F(PartialStoreTest, OfWhatCameInSmallPiecesNoMoreThanHalfAMebibyteIsLost) {
     EXPECT_LE(fs::file_size(partial->path().replace_extension(".journal")), 1000U);
 }
 
+TEST_F(PartialStoreTest, WhatIsDistrustedIsForgottenAndTheRestGoneOnWith) {
+    leave(6);
+    for (const auto& name : names_in(folder()))
+        if (name.ends_with(".journal"))
+            for (const std::size_t length : {2U, 4U, 6U})
+                std::ofstream(folder() / name, std::ios::app)
+                    << journal_line(PrefixDigest{length * mebibyte, digest_of(std::to_string(length))});
+    {
+        const auto partial = open();
+        ASSERT_THAT(partial->noted_digests(), SizeIs(3));
+        partial->distrust_from(2 * mebibyte);
+        partial->note_digest({3 * mebibyte, digest_of("3")});
+        must(partial->write(2 * mebibyte, std::vector<std::byte>(3 * mebibyte, std::byte{8})));
+    }
+    const auto again = open();
+    EXPECT_EQ(again->received().prefix(), 5 * mebibyte);
+    ASSERT_THAT(again->noted_digests(), SizeIs(2));
+    EXPECT_EQ(again->noted_digests()[0].length, 2 * mebibyte);
+    EXPECT_EQ(again->noted_digests()[1].digest, digest_of("3"));
+}
+
 TEST_F(PartialStoreTest, LineThatAFullDiskCutOffSpoilsNoOther) {
     const pid_t child = ::fork();
     if (child == 0) {

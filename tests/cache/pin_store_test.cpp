@@ -78,6 +78,17 @@ TEST_F(PinStoreTest, PinThatCannotBeReadIsNoLackOfPins) {
     fs::permissions(pins, fs::perms::owner_all);
 }
 
+TEST_F(PinStoreTest, PinThatIsThereAndCannotBeReadIsAnError) {
+    must(m_pins.put({"a", {m_seed.digest}}));
+    const fs::path pin = m_folder / "cache/pins" / names_in(m_folder / "cache/pins").front();
+    fs::remove(pin);
+    fs::create_symlink(pin, pin);  // a link that leads to itself
+    EXPECT_FALSE(m_pins.pinned()) << "what it pins may not be evicted";
+    fs::remove(pin);
+    fs::create_directory(pin);
+    EXPECT_FALSE(m_pins.pinned());
+}
+
 TEST_F(PinStoreTest, FileThatIsNoPinIsLeftOut) {
     must(m_pins.put({"a", {m_seed.digest}}));
     must(write_file(CacheLayout(m_folder / "cache").pins() / "x.json", R"({"schema":"lode.pin/1","name":"x"})"));

@@ -156,15 +156,19 @@ TEST_F(VerificationTest, RebuildDeletesWhatBelongsToNobodyOnceItIsAnHourOld) {
     const fs::path old_blob = layout.blob(other);
     const fs::path young_blob = old_blob.parent_path() / std::string(64, '0');
     const fs::path manifest = layout.foreign_manifest(other);
+    const FileEntry noted{"table", 16, must(parse_digest_hex(std::string(64, '1')))};
+    const auto pending = must(cache.note_pending({}, std::span(&noted, 1)));
+    make(layout.blob(noted.digest), std::chrono::minutes(60));
     make(old_blob, std::chrono::minutes(60));
     make(young_blob, std::chrono::minutes(59));
     make(manifest, std::chrono::minutes(60));
     EXPECT_EQ(must(cache.rebuild()), 1U);
     EXPECT_FALSE(fs::exists(old_blob));
     EXPECT_TRUE(fs::exists(young_blob));
+    EXPECT_TRUE(fs::exists(layout.blob(noted.digest))) << "a download that was stopped may go on";
     EXPECT_FALSE(fs::exists(manifest));
     EXPECT_THAT(cache.modules().find(module.digest), IsOk());
-    EXPECT_THAT(verify(cache).damages, SizeIs(1)) << "the young one is not what its name says";
+    EXPECT_THAT(verify(cache).damages, SizeIs(2)) << "those that stay are not what their names say";
 }
 
 }  // namespace

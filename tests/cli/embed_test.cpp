@@ -37,6 +37,24 @@ TEST_F(EmbedTest, PrintsALineAText) {
     EXPECT_EQ(result.err, "");
 }
 
+TEST_F(EmbedTest, ReaderThatHasSeenEnoughIsNoError) {
+    for (const std::string command : {"embed", "lookup"}) {
+        const auto result = shell("{ yes cat | head -n 200000 | \"$lode\" " + command +
+                                  " ./seed --quiet; echo $? > status; } | head -n 1");
+        EXPECT_THAT(result.out, HasSubstr("1.11 2.56 3.45\n"));
+        EXPECT_EQ(result.err, "");
+        EXPECT_EQ(content("status"), "141\n") << command;
+    }
+}
+
+TEST_F(EmbedTest, InputThatCannotBeReadIsAnErrorAndNotItsEnd) {
+    for (const std::string command : {"embed ./seed", "lookup ./seed", "fetch -"}) {
+        const auto result = shell("\"$lode\" " + command + " < /");
+        EXPECT_EQ(result.exit, 1) << command;
+        EXPECT_THAT(result.err, HasSubstr("reading standard input")) << command;
+    }
+}
+
 TEST_F(EmbedTest, PrintsOneJsonObject) {
     EXPECT_EQ(lode({"embed", "./seed", "cat", "dog", "--json"}).out,
               "{\"outputs\":{\"default\":[[1.11,2.56,3.45],[1,2,3]]}}\n");

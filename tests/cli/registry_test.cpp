@@ -67,6 +67,21 @@ TEST_F(RegistryTest, OtherBytesUnderAPublishedVersionAreAConflict) {
     EXPECT_EQ(publish().exit, 7);
 }
 
+TEST_F(RegistryTest, ChangeOfAPublishedVersionIsExplainedInLines) {
+    ASSERT_EQ(publish().exit, 0);
+    ASSERT_EQ(lode({"resolve", url()}).exit, 0);
+    for (const auto& name : names_in(cache() / "handles")) {
+        std::string record = content_of(cache() / "handles" / name);
+        record.replace(record.find("sha256:") + 7, 4, "0000");
+        must(write_file(cache() / "handles" / name, record));
+    }
+    const auto refused = lode({"resolve", url()});
+    EXPECT_EQ(refused.exit, 4);
+    EXPECT_THAT(refused.err,
+                HasSubstr("\nhint: a published version never changes, and nothing of this answer was kept.\n"
+                          "      Either the registry's copy"));
+}
+
 TEST_F(RegistryTest, PublishingWithoutAGoodTokenIsDenied) {
     m_environment["LODE_TOKEN"] = "lode_wrong";
     const auto refused = publish();

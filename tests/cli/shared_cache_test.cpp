@@ -61,6 +61,10 @@ TEST_F(SharedCacheTest, BothAreReadAndTheFirstIsWritten) {
     EXPECT_FALSE(fs::exists(m_folder / "own")) << "all of it was below";
     EXPECT_THAT(lode({"resolve", url(2)}).out, StartsWith((m_folder / "own").string()));
     EXPECT_EQ(lode({"--offline", "resolve", url(2)}).exit, 0);
+    const auto exported = lode({"cache", "export", url(1), url(2), "both.tar.zst"});
+    EXPECT_EQ(exported.exit, 0) << exported.err;
+    EXPECT_THAT(lode({"cache", "import", "both.tar.zst", "--cache", (m_folder / "third").string()}).out,
+                AllOf(HasSubstr(url(1)), HasSubstr(url(2))));
     EXPECT_EQ(state_of(shared), before);
 }
 
@@ -153,8 +157,12 @@ TEST_F(SharedCacheTest, FolderThatEverybodyCanWriteToIsRefusedUnlessItIsTrusted)
     EXPECT_EQ(refused.exit, 6);
     EXPECT_THAT(refused.err, AllOf(HasSubstr("everybody can write to it"), HasSubstr("LODE_TRUSTED_CACHES")));
     EXPECT_THAT(names_in(cache()), IsEmpty());
-    m_environment["LODE_TRUSTED_CACHES"] = "/nowhere:" + cache().string();
-    EXPECT_EQ(lode({"resolve", url(1)}).exit, 0);
+    EXPECT_EQ(lode({"search", "seed", "--registry", m_registry->url()}).exit, 6);
+    EXPECT_EQ(lode({"serve", "--from-cache"}).exit, 6);
+    for (const std::string& trusted : {cache().string(), cache().string() + "/"}) {
+        m_environment["LODE_TRUSTED_CACHES"] = "/nowhere:" + trusted;
+        EXPECT_EQ(lode({"resolve", url(1)}).exit, 0) << trusted;
+    }
 }
 
 TEST_F(SharedCacheTest, SharedFolderThatEverybodyCanWriteToIsRefusedToo) {

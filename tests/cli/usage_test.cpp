@@ -152,6 +152,13 @@ TEST_F(UsageTest, AFolderThatIsNotThereIsSaidNotToBeThere) {
     EXPECT_FALSE(std::filesystem::exists(m_folder / "nothing"));
 }
 
+TEST_F(UsageTest, WordsThatAreNotUtf8AreRefusedWhereTheyWouldBeKept) {
+    const auto result = lode({"token", "create", "r", "--publisher", "acme", "--note", "\xE9"});
+    EXPECT_EQ(result.exit, 2);
+    EXPECT_THAT(result.err, HasSubstr("not UTF-8"));
+    EXPECT_EQ(lode({"token", "list", "r"}).out, "");
+}
+
 TEST_F(UsageTest, HelpIsACommandToo) {
     for (const std::vector<std::string>& words : {std::vector<std::string>{}, {"lookup"}, {"cache", "trim"}}) {
         auto asked = words;

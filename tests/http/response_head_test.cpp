@@ -26,6 +26,11 @@ TEST(ResponseHeadTest, AnInterimAnswerLeavesNothingBehind) {
     EXPECT_EQ(head.response().headers, (HttpHeaders{{"a", "b"}}));
 }
 
+TEST(ResponseHeadTest, ATagThatNoJsonCouldKeepIsLeftOut) {
+    const auto head = head_of({"HTTP/1.1 200 OK\r\n", "ETag: \"caf\xE9\"\r\n", "X: caf\xE9\r\n"});
+    EXPECT_EQ(head.response().headers, (HttpHeaders{{"x", "caf\xE9"}}));
+}
+
 TEST(ResponseHeadTest, AFoldedLineGoesOnWithTheOneBefore) {
     const auto head = head_of({"HTTP/1.1 200 OK\r\n", "A: b\r\n", "\t c\r\n"});
     EXPECT_EQ(head.response().header("a"), "b c");

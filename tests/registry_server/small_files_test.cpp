@@ -3,9 +3,11 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "registry_server/public_files.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/result_matchers.h"
 #include "tests/support/temporary_folder.h"
 
 namespace lode {
@@ -20,7 +22,7 @@ protected:
         auto reply = files.find(opened, name);
         const bool is_kept = reply.has_value();
         if (!reply) {
-            reply = find_file_below(opened, name, "/" + name);
+            reply = must(find_file_below(opened, name, "/" + name));
             if (reply) files.keep(name, *reply);
         }
         EXPECT_EQ(is_kept ? *reply->content : content_of(folder / name), expected);
@@ -78,11 +80,23 @@ TEST_F(SmallFilesTest, ALinkInTheWayIsNotTakenForTheFile) {
     EXPECT_FALSE(files.find(opened, "m/a.json").has_value());
 }
 
+TEST_F(SmallFilesTest, FileThatCannotBeOpenedJustNowIsNotTakenForAbsent) {
+    folder.write("a.json", "one");
+    EXPECT_FALSE(must(find_file_below(opened, "none.json", "/none.json")));
+    rlimit limits{};
+    ::getrlimit(RLIMIT_NOFILE, &limits);
+    const rlimit none{.rlim_cur = 0, .rlim_max = limits.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+    const auto found = find_file_below(opened, "a.json", "/a.json");
+    ::setrlimit(RLIMIT_NOFILE, &limits);
+    EXPECT_THAT(found.map([](const auto&) { return 0; }), FailsWith(ErrorCode::unavailable, "a.json"));
+}
+
 TEST_F(SmallFilesTest, WhatWasChangedJustNowOrIsLargeIsNotKept) {
     FakeClock now;
     SmallFiles young(now);
     folder.write("a.json", "one");
-    auto reply = find_file_below(opened, "a.json", "/a.json");
+    auto reply = must(find_file_below(opened, "a.json", "/a.json"));
     young.keep("a.json", *reply);
     EXPECT_FALSE(young.find(opened, "a.json").has_value());
 

@@ -43,5 +43,14 @@ TEST_F(CataloguesTest, OneOfAnOlderLodeIsReadAndIsWrittenAsEver) {
     EXPECT_EQ(must(index_of(older, std::nullopt)), *index);
 }
 
+TEST_F(CataloguesTest, OneWithATimeThatNoClockTellsCountsAsNone) {
+    std::string kept = content_of(fs::path(LODE_TEST_DATA) / "cache/catalogue_index-1.tsv");
+    const auto begin = kept.find("\"asked\":") + std::string_view("\"asked\":").size();
+    kept.replace(begin, kept.find_first_not_of("0123456789", begin) - begin, "9000000000000000000");
+    must(create_folders(file_in(m_cache).parent_path()));
+    must(write_file(file_in(m_cache), kept));
+    EXPECT_THAT(index_of(m_cache, std::nullopt), FailsWith(ErrorCode::unavailable, "was never asked for"));
+}
+
 }  // namespace
 }  // namespace lode

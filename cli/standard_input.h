@@ -1,0 +1,19 @@
+// Lines that a command reads from stdin.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string_view>
+
+#include "base/progress.h"
+#include "base/result.h"
+
+namespace lode {
+
+/// Hands the lines to `take`, without their ends and up to `at_once` of them at a time, as they come. The first error of
+/// `take`; `interrupted` when the user stops it, `unusable` for what cannot be read.
+Result<void> for_lines_of_stdin(std::size_t at_once, const Cancellation& cancellation,
+                                const std::function<Result<void>(std::span<const std::string_view>)>& take);
+
+}  // namespace lode
