@@ -105,6 +105,7 @@ void add_commands(CLI::App& app, Context& context) {
     add_show(app, context);
     add_import(app, context);
     add_build(app, context);
+    add_export(app, context);
     add_publish(app, context);
     add_yank(app, context);
     add_search(app, context);

@@ -16,6 +16,7 @@ void add_nearest(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_build(CLI::App& app, Context& context);
+void add_export(CLI::App& app, Context& context);
 void add_publish(CLI::App& app, Context& context);
 void add_yank(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);

@@ -84,8 +84,8 @@ TEST_F(UsageTest, APinNeedsSomethingToPin) {
 }
 
 TEST_F(UsageTest, HelpOfEveryCommandEndsWithAnExample) {
-    const std::vector<std::string> commands = {"resolve", "lock",  "lookup",  "embed", "nearest", "show",
-                                               "import",  "build", "publish", "serve", "doctor"};
+    const std::vector<std::string> commands = {"resolve", "lock",  "lookup", "embed",   "nearest", "show",
+                                               "import",  "build", "export", "publish", "serve",   "doctor"};
     for (const auto& command : commands) {
         const auto help = lode({command, "--help"});
         EXPECT_EQ(help.exit, 0);
