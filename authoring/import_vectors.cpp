@@ -15,14 +15,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t max_oov_buckets = std::uint64_t{1} << 31U;  // as in a manifest
-
 Result<void> check_options(const ImportOptions& options) {
     if (!is_table_dtype(options.dtype))
         return fail(ErrorCode::invalid_argument, fmt::format("a table cannot hold {}", to_string(options.dtype)));
-    if (options.oov_buckets > max_oov_buckets)
+    if (options.oov_buckets > most_oov_buckets)
         return fail(ErrorCode::invalid_argument,
-                    fmt::format("expected at most {} OOV buckets, got {}", max_oov_buckets, options.oov_buckets));
+                    fmt::format("expected at most {} OOV buckets, got {}", most_oov_buckets, options.oov_buckets));
     if (options.top == 0) return fail(ErrorCode::invalid_argument, "a module of the first 0 tokens would be empty");
     return {};
 }
@@ -75,6 +73,12 @@ Result<Imported> write_module(const InputFile& input, const fs::path& folder, co
 Result<ImportSummary> import_vectors(const fs::path& source, const fs::path& folder, const ImportOptions& options,
                                      Progress& progress, Log& log, const Cancellation& cancellation) {
     LODE_TRY(check_options(options));
+    std::error_code error;
+    if (fs::is_directory(source, error))
+        return fail(
+            ErrorCode::invalid_argument, fmt::format("`{}` is a folder, and no file of vectors", source.string()),
+            "lode build makes a module of a folder's parts; a SavedModel, or any other folder, is published as it "
+            "is: lode publish DIR REGISTRY --name P/N --version V");
     LODE_ASSIGN(const auto goal, FolderGoal::open(folder, options.overwrite));
     LODE_ASSIGN(const auto input, open_input_file(source));
     LODE_ASSIGN(auto staged, goal.stage());

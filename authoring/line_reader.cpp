@@ -30,6 +30,16 @@ Result<std::optional<std::string_view>> LineReader::next() {
     }
 }
 
+Result<std::string_view> LineReader::peek(std::size_t size) {
+    while (m_end - m_begin < size && !m_at_end) LODE_TRY(read_more());
+    return std::string_view(m_buffer.data() + m_begin, std::min(size, m_end - m_begin));
+}
+
+void LineReader::skip(std::size_t size) {
+    m_begin += size;
+    m_scanned = std::max(m_scanned, m_begin);
+}
+
 Result<void> LineReader::read_more() {
     std::memmove(m_buffer.data(), m_buffer.data() + m_begin, m_end - m_begin);
     m_end -= m_begin;

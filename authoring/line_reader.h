@@ -30,6 +30,11 @@ public:
     /// line where it is not empty. A line beyond the limit is `unusable`.
     Result<std::optional<std::string_view>> next();
 
+    /// The next `size` bytes, or as many as there are, which stay where they are; valid until the next call.
+    Result<std::string_view> peek(std::size_t size);
+    /// Passes over so many of them.
+    void skip(std::size_t size);
+
     /// The number of the line that was read last; the first is 1.
     std::uint64_t line() const { return m_line; }
 

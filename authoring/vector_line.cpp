@@ -54,9 +54,11 @@ std::errc parse_number(std::string_view field, float& value) {
     return std::isfinite(value) ? std::errc() : std::errc::argument_out_of_domain;
 }
 
+/// `nan` and `infinity` are words.
 bool is_number(std::string_view field) {
     float ignored = 0;
-    return parse_number(field, ignored) != std::errc::invalid_argument;
+    const std::errc problem = parse_number(field, ignored);
+    return problem != std::errc::invalid_argument && problem != std::errc::argument_out_of_domain;
 }
 
 /// The common case: a token without spaces, then exactly the values.

@@ -64,10 +64,13 @@ Result<void> run(Context& context, const ImportArguments& arguments) {
 
 void add_import(CLI::App& app, Context& context) {
     auto arguments = std::make_shared<ImportArguments>();
-    auto* command = add_command(app, context, "import", "Make a module folder from word vectors in text form",
+    auto* command = add_command(app, context, "import", "Make a module folder from word vectors",
                                 "lode import glove.6B.100d.txt glove-en-100 --name acme/glove-en-100 --version 1",
                                 [&context, arguments] { return run(context, *arguments); });
-    command->add_option("SOURCE", arguments->source, "a file of GloVe or word2vec text; - reads stdin")->required();
+    command
+        ->add_option("SOURCE", arguments->source,
+                     "a file of GloVe or word2vec text, or of word2vec's binary form; - reads stdin")
+        ->required();
     command->add_option("DIR", arguments->folder, "the module folder to make")->required();
     command->add_option("--name", arguments->name, "what the module is called")->type_name("P/N")->required();
     command->add_option("--version", arguments->version, "its version")->type_name("V")->required();
@@ -75,8 +78,11 @@ void add_import(CLI::App& app, Context& context) {
         ->capture_default_str()
         ->check(CLI::IsMember({"f32", "f16", "bf16", "int8"}));
     command->add_option("--oov-buckets", arguments->oov_buckets, "rows for unknown tokens; 0: they have none")
+        ->check(whole_number_from(0))
         ->capture_default_str();
-    command->add_option("--top", arguments->top, "only the first N tokens")->type_name("N")->check(CLI::PositiveNumber);
+    command->add_option("--top", arguments->top, "only the first N tokens")
+        ->type_name("N")
+        ->check(whole_number_from(1));
     command->add_option("--preset", arguments->preset, "what the module takes: tokens, or sentences as well")
         ->capture_default_str()
         ->check(CLI::IsMember({"token_embedding", "text_embedding"}));

@@ -1,6 +1,7 @@
 // Word vectors as text: what is read, what is refused and on which line, and that no chunk size changes any of it.
 #include "authoring/vector_text.h"
 
+#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <sstream>
@@ -56,6 +57,8 @@ TEST(VectorTextTest, GloVeAndWord2vecTextAreRead) {
         {"GloVe", "cat 1.11 2.56\ndog 1 -2e0\n", {{"cat", {1.11F, 2.56F}}, {"dog", {1, -2}}}},
         {"word2vec", "2 2\ncat 1.11 2.56\ndog 1 2\n", {{"cat", {1.11F, 2.56F}}, {"dog", {1, 2}}}},
         {"no final newline", "cat 1 2\ndog 3 4", {{"cat", {1, 2}}, {"dog", {3, 4}}}},
+        {"empty lines at the end", "cat 1 2\n\n\r\n", {{"cat", {1, 2}}}},
+        {"words that are no numbers", "2 1\nto infinity 1\nnan nan 2\n", {{"to infinity", {1}}, {"nan nan", {2}}}},
         {"CRLF", "cat 1 2\r\ndog 3 4\r\n", {{"cat", {1, 2}}, {"dog", {3, 4}}}},
         {"a space ends each line, as word2vec writes", "1 2\ncat 1 2 \n", {{"cat", {1, 2}}}},
         {"tabs and runs of spaces", "cat\t1  2\ndog \t3\t4\n", {{"cat", {1, 2}}, {"dog", {3, 4}}}},
@@ -107,7 +110,6 @@ std::vector<Malformed> malformed_texts() {
         {"beyond float32", "a 1 2\nb 1 1e39\n", "line 2: value 2 is `1e39`, beyond what float32 holds"},
         {"beyond double", "a 1 2\nb 1 1e999\n", "line 2: value 2 is `1e999`, beyond what float32 holds"},
         {"an empty line", "a 1 2\n\nb 1 2\n", "line 2: expected a token and 2 values, got an empty line"},
-        {"an empty line at the end", "a 1 2\n\n", "line 2: expected a token and 2 values, got an empty line"},
         {"an empty first line", "\na 1 2\n", "line 1: expected a token and its values, got an empty line"},
         {"an empty token", "a 1 2\n 1 2\n", "line 2: the token is empty"},
         {"an empty token on the first line", " 1 2\n", "line 1: the token is empty"},
@@ -116,7 +118,8 @@ std::vector<Malformed> malformed_texts() {
         {"a control character in a value", "a 1 2\nb 1 \x1B[2J\n", "line 2: value 2 is `?[2J`, not a number"},
         {"no input", "", "the input holds no vectors"},
         {"a header alone", "0 3\n", "the input holds no vectors"},
-        {"a word alone", "cat\n", "line 1: expected 1 to 65536 dimensions, got 0"},
+        {"a word alone", "cat\n", "line 1: expected a token and its values with spaces or tabs between, got `cat`"},
+        {"CSV", "cat,1,2\n", "line 1: expected a token and its values with spaces or tabs between, got `cat,1,2`"},
         {"no dimensions in the header", "3 0\n", "line 1: expected 1 to 65536 dimensions, got 0"},
         {"too many dimensions", "3 65537\n", "line 1: expected 1 to 65536 dimensions, got 65537"},
         {"a billion dimensions", "3 1000000000\n", "line 1: expected 1 to 65536 dimensions, got 1000000000"},
@@ -126,7 +129,60 @@ std::vector<Malformed> malformed_texts() {
          "line 3: a row more than the 1 that the first line announces"},
         {"a header that promises other dimensions", "2 3\na 1 2\nb 1 2\n", "line 2: expected 3 values, got 2"},
         {"gzip", "\x1F\x8B\x08 binary", "line 1: compressed with gzip, expected text"},
+        {"xz",
+         "\xFD"
+         "7zXZ\0 1 2\n"s,
+         "line 1: compressed with xz, expected text"},
+        {"zip", "PK\x03\x04 1 2\n", "line 1: a zip archive, expected text"},
+        {"fastText's model", "\xBA\x16\x4F\x2F 1 2\n", "line 1: a model of fastText's, expected text"},
+        {"UTF-16",
+         "\xFF\xFE"
+         "c\0a\0t\0\n"s,
+         "line 1: UTF-16, expected text"},
     };
+}
+
+std::string binary_row(const std::string& token, const std::vector<float>& values) {
+    return token + " " + std::string(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float));
+}
+
+TEST(VectorTextTest, BinaryRowsOfWord2vecAreRead) {
+    const std::vector<Row> rows = {{"cat", {1.11F, -2.56F}}, {"new_york", {0, 1e-30F}}, {"\xC3\xA9", {3, 4}}};
+    for (const std::string between : {"", "\n"}) {  // gensim writes none, word2vec.c one
+        std::string file = "3 2\n";
+        for (const Row& row : rows) file += binary_row(row.token, row.values) + between;
+        EXPECT_THAT(must(read_all(file)), testing::ElementsAreArray(rows));
+        for (const std::size_t chunk : {1U, 3U, 7U, 64U})
+            EXPECT_THAT(must(read_all(file, {.chunk = chunk})), testing::ElementsAreArray(rows));
+    }
+}
+
+TEST(VectorTextTest, BinaryRowsThatAreMalformedAreNamed) {
+    const std::string good = binary_row("cat", {1.11F, 2.56F});
+    const std::pair<std::string, std::string> cases[] = {
+        {"2 2\n" + good + "dog", "row 2: there is no space behind its token"},
+        {"2 2\n" + good + "dog 1234", "row 2: the input ends within its values"},
+        {"1 2\n" + good + good, "row 2: one more than the 1 that the first line announces"},
+        {"3 2\n" + good + good, "the input ends at row 2 of the 3 that the first line announces"},
+        {"2 2\n" + good + binary_row("dog", {1, INFINITY}), "row 2: a value of `dog` is not a finite number"},
+        {"2 2\n" + good + binary_row("", {1, 2}), "row 2: the token is empty"},
+        {"2 2\n" + good + binary_row(std::string("d\0g", 3), {1, 2}), "row 2: the token holds a line feed or a NUL"},
+    };
+    for (const auto& [text, why] : cases) EXPECT_THAT(read_all(text), FailsWith(ErrorCode::unusable, why)) << why;
+}
+
+TEST(VectorTextTest, CommonSlipsComeWithTheirCure) {
+    using namespace std::string_literals;
+    const std::pair<std::string, std::string> slips[] = {
+        {"new york 1 2\n", "a token with spaces in the first line needs a header line before it: COUNT DIMENSIONS"},
+        {"cat,1,2\n", "is it CSV? tr , ' ' < FILE | lode import - …"},
+        {"\x1F\x8B\x08 1", "gzip -dc FILE | lode import - …"},
+    };
+    for (const auto& [text, hint] : slips) {
+        const auto rows = read_all(text);
+        ASSERT_FALSE(rows) << text;
+        EXPECT_EQ(rows.error().hint, hint);
+    }
 }
 
 TEST(VectorTextTest, WhatIsMalformedIsNamedWithItsLine) {
