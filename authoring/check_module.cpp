@@ -1,6 +1,8 @@
 // Reading what a manifest talks about.
 #include "authoring/check_module.h"
 
+#include <cmath>
+#include <cstring>
 #include <map>
 
 #include <fmt/format.h>
@@ -50,6 +52,19 @@ Result<void> check_tensor(const SafetensorsHeader& header, const std::string& na
                               tensor.dtype, fmt::join(tensor.shape, ",")));
 }
 
+/// A row whose scale is no number is none, whatever it holds.
+Result<void> check_finite(const FileDescriptor& file, const std::filesystem::path& path,
+                          const SafetensorsEntry& tensor) {
+    LODE_ASSIGN(const auto bytes, read_at(file, tensor.begin, tensor.end - tensor.begin, path));
+    for (std::size_t at = 0; at + sizeof(float) <= bytes.size(); at += sizeof(float)) {
+        float scale = 0;
+        std::memcpy(&scale, bytes.data() + at, sizeof scale);
+        if (!std::isfinite(scale) || scale < 0)
+            return refuse(fmt::format("the scale of row {} is {}", at / sizeof(float), scale));
+    }
+    return {};
+}
+
 Result<void> check_variable(const ModuleFolder& module, const VariableSpec& variable) {
     const auto path = module.path / variable.file;
     LODE_ASSIGN(const auto file, open_for_reading(path));
@@ -57,7 +72,9 @@ Result<void> check_variable(const ModuleFolder& module, const VariableSpec& vari
     LODE_TRY(check_tensor(header, variable.tensor, safetensors_name(variable.dtype), variable.shape));
     if (variable.dtype != Dtype::int8) return {};
     if (variable.shape.empty()) return refuse("an int8 variable has no rows that its scales could belong to");
-    return check_tensor(header, variable.tensor + ".scale", "F32", {variable.shape.front()});
+    const std::string scales = variable.tensor + ".scale";
+    LODE_TRY(check_tensor(header, scales, "F32", {variable.shape.front()}));
+    return check_finite(file.file, path, header.tensors.at(scales));
 }
 
 /// The member of the manifest that a step names by an attribute; null where there is none such.

@@ -47,7 +47,8 @@ struct Copy {
     Progress& progress;
     const Cancellation& cancellation;
 
-    /// The entry of the copy: the file's own where nothing in it changed.
+    /// The entry of the copy: the file's own where nothing in it changed. What is not what its entry says is
+    /// `integrity`.
     Result<FileEntry> copy_file(const FileEntry& entry) const {
         const fs::path from_path = source.path / entry.path;
         const fs::path to_path = folder / entry.path;
@@ -55,9 +56,12 @@ struct Copy {
         LODE_ASSIGN(const auto from, open_for_reading(from_path));
         LODE_ASSIGN(const auto to, open_file(to_path, O_RDWR | O_CREAT | O_EXCL));
         LODE_TRY(copy_content(from.file, to, from_path, progress, cancellation));
-        if (from.size != entry.size)
-            return fail(ErrorCode::integrity, fmt::format("expected the file `{}` to have {} bytes, got {}",
-                                                          from_path.string(), entry.size, from.size));
+        LODE_ASSIGN(const FileEntry copied, describe_file(folder, entry.path, progress, cancellation));
+        if (copied.digest != entry.digest || copied.size != entry.size)
+            return fail(
+                ErrorCode::integrity,
+                fmt::format("the file `{}` is damaged: expected {} bytes with {}, got {} with {}", from_path.string(),
+                            entry.size, to_string(entry.digest), copied.size, to_string(copied.digest)));
         LODE_ASSIGN(const bool changed, change_tensors(to, to_path, entry.path));
         LODE_TRY(sync_file(to, to_path));
         if (!changed) return entry;

@@ -21,13 +21,12 @@ Result<std::string> as_text(const Manifest& manifest) {
     }
 }
 
-/// In a module that came from elsewhere it is a broken promise; of one that is being made, a wrong request.
+}  // namespace
+
 Error as_request(Error error) {
     if (error.code == ErrorCode::integrity) error.code = ErrorCode::invalid_argument;
     return error;
 }
-
-}  // namespace
 
 Result<Digest> write_manifest(const std::filesystem::path& folder, Manifest manifest) {
     std::sort(manifest.files.begin(), manifest.files.end(),

@@ -13,4 +13,7 @@ namespace lode {
 /// `invalid_argument` for what no manifest may say, such as a text that is not UTF-8 or two files of one name.
 Result<Digest> write_manifest(const std::filesystem::path& folder, Manifest manifest);
 
+/// In a module that came from elsewhere `integrity` is a broken promise; of one that is being made, a wrong request.
+Error as_request(Error error);
+
 }  // namespace lode

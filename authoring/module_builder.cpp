@@ -23,12 +23,6 @@ auto naming(std::string_view kind, std::string_view name) {
     return in_context(fmt::format("the {} `{}`", kind, name));
 }
 
-/// In a module that came from elsewhere it is a broken promise; of one that is being made, a wrong request.
-Error as_request(Error error) {
-    if (error.code == ErrorCode::integrity) error.code = ErrorCode::invalid_argument;
-    return error;
-}
-
 tl::unexpected<Error> twice() {
     return fail(ErrorCode::invalid_argument, "it was added twice");
 }

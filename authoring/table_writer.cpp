@@ -60,6 +60,16 @@ Result<void> TableWriter::add_row(std::span<const float> values) {
     return (m_spool ? *m_spool : m_file).write(m_row);
 }
 
+Result<void> TableWriter::add_zeros(std::uint64_t rows, const Cancellation& cancellation) {
+    constexpr std::uint64_t rows_between_looks = 1024;
+    const std::vector<float> zeros(m_format.dimensions);
+    for (std::uint64_t i = 0; i < rows; ++i) {
+        if (i % rows_between_looks == 0 && cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
+        LODE_TRY(add_row(zeros));
+    }
+    return {};
+}
+
 Result<void> TableWriter::finish() {
     assert(m_format.rank == 2 || (m_rows == 1 && !m_spool));
     if (m_spool) LODE_TRY(append_scaled_rows());

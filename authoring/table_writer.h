@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "authoring/buffered_writer.h"
+#include "base/progress.h"
 #include "base/result.h"
 #include "module/dtype.h"
 
@@ -33,6 +34,8 @@ public:
 
     /// `unusable` for a value that the dtype cannot hold; the row is then not written.
     Result<void> add_row(std::span<const float> values);
+    /// So many rows of zeros, for what is trained later; `interrupted` when that is wished.
+    Result<void> add_zeros(std::uint64_t rows, const Cancellation& cancellation);
     /// Writes what is missing and syncs. Nothing may be added after it.
     Result<void> finish();
 

@@ -13,7 +13,6 @@ namespace lode {
 namespace {
 
 constexpr std::string_view table_tensor_name = "embeddings";
-constexpr std::uint64_t rows_between_looks = 1024;
 
 }  // namespace
 
@@ -39,19 +38,10 @@ Result<bool> TokenEmbeddingWriter::add(std::string_view token, std::span<const f
     return true;
 }
 
-Result<void> TokenEmbeddingWriter::add_oov_rows(std::uint64_t count, const Cancellation& cancellation) {
-    const std::vector<float> zeros(m_format.dimensions);
-    for (std::uint64_t i = 0; i < count; ++i) {
-        if (i % rows_between_looks == 0 && cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
-        LODE_TRY(m_table.add_row(zeros));
-    }
-    return {};
-}
-
 Result<Digest> TokenEmbeddingWriter::finish(const ModuleIdentity& identity, std::uint64_t oov_buckets,
                                             const Preset& preset, Progress& progress,
                                             const Cancellation& cancellation) {
-    LODE_TRY(add_oov_rows(oov_buckets, cancellation));
+    LODE_TRY(m_table.add_zeros(oov_buckets, cancellation));
     LODE_TRY(m_table.finish());
     LODE_ASSIGN(const auto table, describe_file(m_folder, std::string(table_file_name), progress, cancellation));
     LODE_ASSIGN(const auto vocabulary, m_vocabulary.finish());

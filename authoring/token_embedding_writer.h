@@ -41,7 +41,6 @@ public:
 private:
     TokenEmbeddingWriter(std::filesystem::path folder, TableFormat format, VocabularyWriter vocabulary,
                          TableWriter table);
-    Result<void> add_oov_rows(std::uint64_t count, const Cancellation& cancellation);
 
     std::filesystem::path m_folder;
     TableFormat m_format;

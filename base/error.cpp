@@ -64,6 +64,11 @@ bool is_transient(const Error& error) {
            error.peer != PeerFailure::misdirected;
 }
 
+Error as_integrity(Error error) {
+    error.code = ErrorCode::integrity;
+    return error;
+}
+
 Error system_error(std::string_view what, int error_number) {
     std::string message(what);
     message += ": ";

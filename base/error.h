@@ -45,6 +45,9 @@ struct Error {
 /// Whether the very same request may do better a moment later: it is `unavailable`, and not for a lasting reason.
 bool is_transient(const Error& error);
 
+/// What a parser of a user's words calls invalid is, in a file that came from elsewhere, a broken promise.
+Error as_integrity(Error error);
+
 /// An error from `errno` (ENOENT, EACCES, ENOSPC …): `what: <the system's words>`.
 Error system_error(std::string_view what, int error_number);
 

@@ -9,12 +9,7 @@ namespace lode {
 
 Result<Manifest> foreign_manifest(std::vector<FileEntry> files) {
     if (files.empty()) return fail(ErrorCode::integrity, "it has no files");
-    for (const FileEntry& file : files) {
-        LODE_TRY(check_file_path(file.path).map_error([](Error error) {
-            error.code = ErrorCode::integrity;
-            return error;
-        }));
-    }
+    for (const FileEntry& file : files) LODE_TRY(check_file_path(file.path).map_error(as_integrity));
     std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
     const bool is_saved_model = std::any_of(files.begin(), files.end(), [](const FileEntry& file) {
         return file.path == "saved_model.pb" || file.path == "saved_model.pbtxt";

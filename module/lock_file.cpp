@@ -19,11 +19,6 @@ constexpr std::string_view schema = "lode.lock/1";
 constexpr std::string_view merge_hint =
     "resolve the merge: where both sides changed one handle keep either, then run `lode lock --update HANDLE`";
 
-Error malformed(Error error) {
-    error.code = ErrorCode::integrity;
-    return error;
-}
-
 bool is_immutable(const Handle& handle) {
     return std::holds_alternative<FixedUrl>(handle.target()) || std::holds_alternative<ManifestUrl>(handle.target()) ||
            std::holds_alternative<ArchiveUrl>(handle.target());
@@ -117,7 +112,7 @@ Result<LockFile> parse_lock_file(std::string_view text) {
     if (has_merge_markers(text))
         return fail(ErrorCode::integrity, "it holds the marks of a merge (`<<<<<<<`, `>>>>>>>`)",
                     std::string(merge_hint));
-    return parse_json(text).and_then([](const Json& json) { return parse_entries(json); }).map_error(malformed);
+    return parse_json(text).and_then([](const Json& json) { return parse_entries(json); }).map_error(as_integrity);
 }
 
 Result<std::string> to_json(const LockFile& lock) {

@@ -17,16 +17,8 @@
 namespace lode {
 namespace {
 
-constexpr std::uint64_t max_buckets = std::uint64_t{1} << 31U;
-
 tl::unexpected<Error> refuse(std::string why) {
     return fail(ErrorCode::integrity, std::move(why));
-}
-
-/// What a parser of user input calls invalid is, inside a manifest, a broken promise.
-Error as_integrity(Error error) {
-    error.code = ErrorCode::integrity;
-    return error;
 }
 
 /// The text member, or nothing said.
@@ -134,8 +126,8 @@ Result<OovRule> parse_oov(const Json& value) {
     if (oov != nullptr && oov->is_string() && oov->get_ref<const std::string&>() == "skip") return OovRule{};
     if (oov == nullptr || !oov->is_object()) return refuse("expected `oov` to be \"skip\" or {\"buckets\": N}");
     LODE_ASSIGN(const auto buckets, json_unsigned(*oov, "buckets"));
-    if (buckets == 0 || buckets > max_buckets)
-        return refuse(fmt::format("`buckets` is {}, not from 1 to {}", buckets, max_buckets));
+    if (buckets == 0 || buckets > most_oov_buckets)
+        return refuse(fmt::format("`buckets` is {}, not from 1 to {}", buckets, most_oov_buckets));
     return OovRule{buckets};
 }
 

@@ -35,6 +35,9 @@ struct VariableSpec {
     bool trainable = true;
 };
 
+/// That a lookup can have: rows for tokens that are not in its vocabulary.
+inline constexpr std::uint64_t most_oov_buckets = std::uint64_t{1} << 31U;
+
 /// What becomes of a token that is not in the vocabulary: `buckets` > 0 gives it the row V + Fingerprint64(token) mod
 /// buckets; 0 (`"skip"`) gives it no row.
 struct OovRule {

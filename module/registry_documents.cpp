@@ -11,11 +11,6 @@
 namespace lode {
 namespace {
 
-Error as_integrity(Error error) {
-    error.code = ErrorCode::integrity;
-    return error;
-}
-
 Result<Json> parse_document(std::string_view text, std::string_view schema, JsonLimits limits = {}) {
     LODE_ASSIGN(auto json, parse_json(text, limits));
     LODE_ASSIGN(const auto found, json_string(json, "schema"));

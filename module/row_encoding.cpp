@@ -38,7 +38,7 @@ std::uint32_t subnormal_float16(std::uint32_t magnitude) {
 
 tl::unexpected<Error> too_large(float value, Dtype dtype) {
     return fail(ErrorCode::unusable, fmt::format("the value {} is beyond what {} holds", value, to_string(dtype)),
-                "store it as float32");
+                "store it as float32 (--dtype f32)");
 }
 
 template <typename Round>

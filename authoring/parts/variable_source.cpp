@@ -59,16 +59,14 @@ struct OpenRows {
     }
 };
 
-constexpr std::uint64_t most_extra_rows = std::uint64_t{1} << 31U;  // as many as there can be OOV buckets
-
 /// What asks for something that no variable can be.
 Result<void> check_options(const VariableOptions& options, const RowSource& rows) {
     if (!is_table_dtype(options.dtype))
         return fail(ErrorCode::invalid_argument,
                     fmt::format("a variable cannot be stored as {}", to_string(options.dtype)));
-    if (options.extra_rows > most_extra_rows)
+    if (options.extra_rows > most_oov_buckets)
         return fail(ErrorCode::invalid_argument,
-                    fmt::format("{} extra rows are more than {}", options.extra_rows, most_extra_rows));
+                    fmt::format("{} extra rows are more than {}", options.extra_rows, most_oov_buckets));
     if (rows.rank() == 2) return {};
     if (options.dtype == Dtype::int8)
         return fail(ErrorCode::invalid_argument, "a vector cannot be stored as int8, which has a scale for each row");
@@ -92,16 +90,6 @@ Result<void> add_rows(RowSource& rows, TableWriter& table, const Cancellation& c
     }
 }
 
-Result<void> add_zeros(std::uint64_t count, TableWriter& table, std::uint64_t dimensions,
-                       const Cancellation& cancellation) {
-    const std::vector<float> zeros(dimensions);
-    for (std::uint64_t i = 0; i < count; ++i) {
-        if (i % rows_between_looks == 0 && cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
-        LODE_TRY(table.add_row(zeros));
-    }
-    return {};
-}
-
 std::vector<std::uint64_t> shape_of(const RowSource& rows, const TableWriter& table) {
     if (rows.rank() == 1) return {rows.dimensions()};
     return {table.rows(), rows.dimensions()};
@@ -122,7 +110,7 @@ Result<WrittenVariable> write_variable(const fs::path& folder, const std::string
                     folder / path,
                     {.tensor = name, .dtype = options.dtype, .dimensions = rows->dimensions(), .rank = rows->rank()}));
     LODE_TRY(add_rows(*rows, table, cancellation));
-    LODE_TRY(add_zeros(options.extra_rows, table, rows->dimensions(), cancellation));
+    LODE_TRY(table.add_zeros(options.extra_rows, cancellation));
     LODE_TRY(table.finish());
     progress.finish();
     LODE_ASSIGN(auto file, describe_file(folder, path, progress, cancellation));

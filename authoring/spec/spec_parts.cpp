@@ -11,8 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t max_buckets = std::uint64_t{1} << 31U;  // as in a manifest
-
 Result<fs::path> file_of(const SpecObject& part, const std::string& key, const fs::path& folder) {
     LODE_ASSIGN(const auto value, part.need(key));
     LODE_ASSIGN(const auto text, value.text());
@@ -44,8 +42,8 @@ Result<OovRule> oov_of(const SpecObject& part) {
     LODE_ASSIGN(const auto rule, oov->object({"buckets"}));
     LODE_ASSIGN(const auto value, rule.need("buckets"));
     LODE_ASSIGN(const auto buckets, value.whole());
-    if (buckets == 0 || buckets > max_buckets)
-        return value.refuse(fmt::format("expected 1 to {}, got {}", max_buckets, buckets));
+    if (buckets == 0 || buckets > most_oov_buckets)
+        return value.refuse(fmt::format("expected 1 to {}, got {}", most_oov_buckets, buckets));
     return OovRule{buckets};
 }
 

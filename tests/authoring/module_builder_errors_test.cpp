@@ -137,7 +137,7 @@ TEST_F(ModuleBuilderErrorsTest, EveryWrongPartIsNamed) {
                       s.gather(s.lookup(s.input("tokens", Dtype::string, {std::nullopt}), "vocabulary"), "short"));
          },
          ErrorCode::invalid_argument,
-         "signature `s`: step 2 (`gather`): the lookup gives ids below 4, the variable `short` has 3 rows"},
+         "signature `s`: step 2 (`gather`): the ids go up to 3, the variable `short` has 3 rows"},
         {"a preset's signature twice", [](auto& b) { b.add_preset({}); }, ErrorCode::invalid_argument,
          "the signature `default`: it was added twice"},
     };
