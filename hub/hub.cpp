@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/exception.h"
 #include "base/paths.h"
 #include "hub/derived_index.h"
 #include "hub/derived_sketch.h"
@@ -113,7 +114,8 @@ Result<Module> Hub::load(Resolved resolved, const ModuleOptions& options) const 
                                     const VariableSpec& variable, const Table& table) {
         return derived_nearest_sketch(m_state->cache.derived(), file, path, variable, table, m_state->log);
     };
-    return open_module(std::move(resolved.module), open_index, options, open_sketch);
+    return without_exceptions(
+        [&] { return open_module(std::move(resolved.module), open_index, options, open_sketch); });
 }
 
 const Cache& Hub::cache() const {

@@ -14,7 +14,6 @@ namespace lode {
 namespace {
 
 constexpr std::string_view default_output = "default";
-constexpr std::size_t most_floats = std::size_t{1} << 48U;  // of a matrix; memory ends long before
 /// The ids of so many tokens, and what else the steps make of them, stay in the cache; groups have several tokens each.
 constexpr std::size_t tokens_at_a_time = 512;
 constexpr std::size_t groups_at_a_time = 64;
@@ -80,10 +79,7 @@ Result<void> run_in_parts(const Program& program, std::size_t output, std::span<
 }  // namespace
 
 Result<float*> MatrixAnswer::room(std::size_t rows, std::size_t dims) {
-    std::size_t size = 0;
-    if (__builtin_mul_overflow(rows, dims, &size) || size > most_floats)
-        return fail(ErrorCode::invalid_argument, fmt::format("a matrix of {} x {} is too large", rows, dims),
-                    "pass fewer at a time");
+    LODE_TRY(size_of_matrix(rows, dims));
     matrix.resize(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(dims));
     return matrix.data();
 }

@@ -14,6 +14,16 @@ std::span<T> make_in(std::vector<T>& storage, TensorView& value, const Extent& e
     return storage;
 }
 
+/// One large batch does not stay in memory for good.
+template <typename... T>
+void keep_usual(std::vector<T>&... storages) {
+    constexpr std::size_t usual_bytes = std::size_t{64} << 20U;
+    const auto keep = [](auto& storage) {
+        if (storage.capacity() * sizeof(storage.front()) > usual_bytes) storage = {};
+    };
+    (keep(storages), ...);
+}
+
 }  // namespace
 
 Result<TensorView> Frame::value(Slot slot) {
@@ -53,11 +63,13 @@ Result<float*> Frame::make_floats(Slot slot, const Extent& extent) {
     Cell& target = cell(slot);
     if (target.answer == nullptr || !extent.is_matrix || !extent.row_splits.empty()) {
         std::size_t count = 0;
-        if (__builtin_mul_overflow(extent.rows, extent.dims, &count) || count > most_bytes / sizeof(float))
+        if (__builtin_mul_overflow(extent.rows, extent.dims, &count) ||
+            count > (most_bytes - m_made_bytes) / sizeof(float))
             return fail(ErrorCode::invalid_argument,
-                        fmt::format("a step makes {} x {} values, more than {} bytes allow", extent.rows, extent.dims,
-                                    most_bytes),
+                        fmt::format("a step makes {} x {} values, and the call has {} bytes of the {} allowed",
+                                    extent.rows, extent.dims, m_made_bytes, most_bytes),
                         "pass fewer at a time");
+        m_made_bytes += count * sizeof(float);
         return make_in(target.float_storage, target.value, extent).data();
     }
     LODE_ASSIGN(float* out, target.answer->room(extent.rows, extent.dims));
@@ -84,6 +96,7 @@ Result<void> Frame::deliver(Slot slot) {
 }
 
 void Frame::clear() {
+    m_made_bytes = 0;
     for (Cell& each : m_cells) {
         each.value = {};
         each.table = nullptr;
@@ -92,6 +105,8 @@ void Frame::clear() {
         each.written_out = false;
         each.delivered = false;
         each.text.clear();
+        keep_usual(each.id_storage, each.split_storage, each.string_storage, each.float_storage, each.half_storage,
+                   each.byte_storage);
     }
 }
 

@@ -21,10 +21,12 @@ struct GatheredRows {
     Ids ids;
 };
 
-/// What the floats, or the texts, of one step may take in memory: a module cannot have its callers run out of it.
+/// What the floats of all steps of a call together, or the texts of one, may take in memory: a module cannot have its
+/// callers run out of it.
 inline constexpr std::size_t most_bytes = std::size_t{1} << 30U;
 
-/// Storage stays when values are cleared, so that a frame used again allocates nothing. One thread at a time.
+/// Storage stays when values are cleared, unless it is unusually large, so that a frame used again allocates nothing.
+/// One thread at a time.
 class Frame {
 public:
     explicit Frame(std::size_t slots) : m_cells(slots) {}
@@ -46,7 +48,7 @@ public:
     /// A new value: rows of a table, left where they are. What they name must live as long as the call.
     void set_rows(Slot slot, const GatheredRows& rows, RowSplits row_splits);
     /// A new value: room for its elements, all of which are written next. The row splits must live as long as the call.
-    /// `invalid_argument` for floats of more than most_bytes.
+    /// `invalid_argument` for floats that make those of the call more than most_bytes.
     std::span<std::int64_t> make_ids(Slot slot, std::size_t count, RowSplits row_splits);
     std::span<std::int64_t> make_integers(Slot slot, const Extent& extent);
     std::span<std::string_view> make_strings(Slot slot, std::size_t count, RowSplits row_splits);
@@ -94,6 +96,7 @@ private:
     const Cell& cell(Slot slot) const { return m_cells[static_cast<std::size_t>(slot)]; }
 
     std::vector<Cell> m_cells;
+    std::size_t m_made_bytes = 0;  // of floats, by this call
     std::string m_scratch;
     std::vector<float> m_float_scratch;
     TokenizerScratch m_tokenizer_scratch;

@@ -4,11 +4,22 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/suggestion.h"
 #include "runtime/tokenizers/sentencepiece_tokenizer.h"
 #include "runtime/tokenizers/tokenizer_json.h"
 
 namespace lode {
 namespace {
+
+template <typename Member>
+tl::unexpected<Error> unknown_name(std::string_view what, const std::string& name,
+                                   const std::map<std::string, Member>& known) {
+    std::vector<std::string> names;
+    for (const auto& [other, member] : known) names.push_back(other);
+    const auto meant = nearest_word(name, names);
+    return fail(ErrorCode::integrity, fmt::format("the module has no {} `{}`", what, name),
+                meant ? fmt::format("did you mean `{}`?", *meant) : std::string());
+}
 
 Result<TokenTable> tokens_of(const VocabularyIndex& index, const std::string& name) {
     TokenTable tokens;
@@ -36,8 +47,7 @@ Result<TokenLookup> Resources::open_lookup(const LookupSpec& spec) const {
 Result<std::shared_ptr<const TokenLookup>> Resources::lookup(const std::string& name) {
     if (const auto opened = m_lookups.find(name); opened != m_lookups.end()) return opened->second;
     const auto spec = m_folder.manifest.lookups.find(name);
-    if (spec == m_folder.manifest.lookups.end())
-        return fail(ErrorCode::integrity, fmt::format("the module has no lookup `{}`", name));
+    if (spec == m_folder.manifest.lookups.end()) return unknown_name("lookup", name, m_folder.manifest.lookups);
     LODE_ASSIGN(auto lookup, open_lookup(spec->second));
     return m_lookups[name] = std::make_shared<const TokenLookup>(std::move(lookup));
 }
@@ -50,6 +60,12 @@ Result<std::shared_ptr<const WordPieceModel>> Resources::wordpiece(const std::st
     LODE_ASSIGN(auto tokens, tokens_of(vocabulary->index(), lookup));
     LODE_ASSIGN(auto model, WordPieceModel::make(std::move(tokens), options));
     return opened = std::make_shared<const WordPieceModel>(std::move(model));
+}
+
+Result<void> Resources::count_pattern() {
+    constexpr std::size_t most_patterns = 64;  // each may take some MB, and tens of milliseconds
+    if (++m_patterns <= most_patterns) return {};
+    return fail(ErrorCode::integrity, fmt::format("the module has more than {} regular expressions", most_patterns));
 }
 
 Result<std::shared_ptr<const Table>> Resources::table(const std::string& name) {

@@ -33,6 +33,8 @@ public:
     Result<std::shared_ptr<const TokenLookup>> lookup(const std::string& name);
     /// WordPiece over the tokens of that lookup.
     Result<std::shared_ptr<const WordPieceModel>> wordpiece(const std::string& lookup, const WordPieceOptions& options);
+    /// For a step that compiles a regular expression: `integrity` where the module has too many of them.
+    Result<void> count_pattern();
     Result<std::shared_ptr<const Table>> table(const std::string& name);
     /// Where one of the module's files lies, by its path in the module.
     Result<std::filesystem::path> file(const std::string& path) const;
@@ -45,6 +47,7 @@ private:
     const ModuleFolder& m_folder;
     const OpenVocabularyIndex& m_open_index;
     VariableStore& m_variables;
+    std::size_t m_patterns = 0;
     std::map<std::string, std::shared_ptr<const TokenLookup>> m_lookups;
     std::map<std::pair<std::string, WordPieceOptions>, std::shared_ptr<const WordPieceModel>> m_wordpieces;
     std::map<std::string, std::shared_ptr<const Tokenizer>> m_tokenizers;  // by path

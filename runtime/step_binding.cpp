@@ -76,12 +76,6 @@ Result<bool> StepBinding::flag_attribute(const std::string& name, bool otherwise
     return attribute(name, &otherwise, "true or false");
 }
 
-Result<double> StepBinding::number_attribute(const std::string& name, double otherwise) {
-    if (const Attribute* found = find_attribute(name))
-        if (const auto* whole = std::get_if<std::int64_t>(found)) return static_cast<double>(*whole);
-    return attribute(name, &otherwise, "a number");
-}
-
 Result<std::int64_t> StepBinding::integer_attribute(const std::string& name, std::int64_t least, std::int64_t most) {
     LODE_ASSIGN(const auto value, attribute<std::int64_t>(name, nullptr, "a whole number"));
     if (value < least || value > most)

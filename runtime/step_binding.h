@@ -46,14 +46,12 @@ public:
     Result<std::string> text_attribute(const std::string& name);
     Result<std::string> text_attribute(const std::string& name, std::string_view otherwise);
     Result<bool> flag_attribute(const std::string& name, bool otherwise);
-    Result<double> number_attribute(const std::string& name, double otherwise);
     /// Within the bounds, both included.
     Result<std::int64_t> integer_attribute(const std::string& name, std::int64_t least, std::int64_t most);
     bool has_attribute(const std::string& name) const { return m_step.attributes.contains(name); }
 
     /// A new value under the name that the step gives the output.
     Result<Slot> output(const std::string& parameter, ValueType type);
-    bool has_output(const std::string& parameter) const { return m_step.outputs.contains(parameter); }
     Resources& resources() { return m_resources; }
 
     /// Refuses inputs, attributes and outputs that nobody asked for.

@@ -43,6 +43,9 @@ Result<void> check_declaration(const VariableSpec& variable) {
     if (variable.shape.size() != 1 && variable.shape.size() != 2)
         return fail(ErrorCode::integrity, fmt::format("a table has one or two dimensions, `{}` has {}", variable.tensor,
                                                       variable.shape.size()));
+    if (variable.shape.size() == 2 && (variable.shape[1] == 0 || variable.shape[1] > Table::most_dims))
+        return fail(ErrorCode::integrity, fmt::format("a table has 1 to {} columns, `{}` has {}", Table::most_dims,
+                                                      variable.tensor, variable.shape[1]));
     return {};
 }
 

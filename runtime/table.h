@@ -20,6 +20,8 @@ namespace lode {
 /// it is rows of one value each.
 class Table {
 public:
+    static constexpr std::uint64_t most_dims = std::uint64_t{1} << 20U;  ///< columns: a row is made for each token
+
     /// Maps the variable's file in the module folder. `integrity`, naming file and tensor, unless the file's header,
     /// checked against its real size, gives the tensor exactly the dtype and shape that the manifest declares: float32,
     /// float16, bfloat16, or int8 beside a tensor `<tensor>.scale` of rows x f32; one or two dimensions.

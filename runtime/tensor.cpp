@@ -33,10 +33,11 @@ Matrix Tensor::matrix() const {
 }
 
 Result<float*> TensorAnswer::room(std::size_t rows, std::size_t dims) {
+    LODE_ASSIGN(const std::size_t size, size_of_matrix(rows, dims));
     m_tensor.rows = rows;
     m_tensor.dims = dims;
     m_tensor.is_matrix = true;
-    return m_tensor.values.emplace<std::vector<float>>(rows * dims).data();
+    return m_tensor.values.emplace<std::vector<float>>(size).data();
 }
 
 Result<void> TensorAnswer::take(const TensorView& value) {

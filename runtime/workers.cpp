@@ -2,6 +2,7 @@
 #include "runtime/workers.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include "base/exception.h"
 
@@ -22,7 +23,12 @@ void spin_until(const Condition& condition) {
 }  // namespace
 
 Workers::Workers(std::size_t threads) {
-    for (std::size_t i = 1; i < threads; ++i) m_threads.emplace_back([this] { work(); });
+    m_threads.reserve(threads);
+    try {
+        for (std::size_t i = 1; i < threads; ++i) m_threads.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+        // The system starts no more: those that there are do the work.
+    }
 }
 
 Workers::~Workers() {
@@ -37,7 +43,7 @@ Workers::~Workers() {
 Result<void> Workers::run_job(std::size_t count, Job job) {
     std::unique_lock turn(m_turn, std::defer_lock);
     if (count < 2 || m_threads.empty() || !turn.try_lock()) {
-        for (std::size_t i = 0; i < count; ++i) LODE_TRY(job.call(job.context, i));
+        for (std::size_t i = 0; i < count; ++i) LODE_TRY(run_task(job.call, job.context, i));
         return {};
     }
     {

@@ -18,7 +18,7 @@ namespace lode {
 /// one call at a time is shared, the others do theirs alone. Running allocates nothing.
 class Workers {
 public:
-    /// `threads` in all, the caller's included; at least 1.
+    /// `threads` in all, the caller's included; at least 1. Where the system starts no more, fewer.
     explicit Workers(std::size_t threads);
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;

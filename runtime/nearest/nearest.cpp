@@ -117,20 +117,21 @@ private:
 
 /// Gives the workers ranges of the rows, and joins what they found: an answer a query.
 template <typename Scan>
-void scan_with(Workers& workers, std::uint64_t rows, std::size_t queries, const NearestOptions& options,
-               const Scan& scan_range, std::vector<std::vector<ScoredRow>>& answers) {
+Result<void> scan_with(Workers& workers, std::uint64_t rows, std::size_t queries, const NearestOptions& options,
+                       const Scan& scan_range, std::vector<std::vector<ScoredRow>>& answers) {
     constexpr std::uint64_t parts_of_a_thread = 8;  // so that one that was kept waiting does not keep all
     const std::uint64_t parts = workers.threads() == 1 ? 1 : workers.threads() * parts_of_a_thread;
     std::vector<std::vector<BestRows>> found(parts);
-    (void)workers.run(parts, [&](std::size_t part) -> Result<void> {
+    LODE_TRY(workers.run(parts, [&](std::size_t part) -> Result<void> {
         found[part] = scan_range(RowRange{rows * part / parts, rows * (part + 1) / parts});
         return {};
-    });
+    }));
     for (std::size_t q = 0; q < queries; ++q) {
         BestRows best(options.count, rows);
         for (const auto& part : found) best.offer_all(part[q]);
         answers.push_back(std::move(best).take());
     }
+    return {};
 }
 
 }  // namespace
@@ -140,8 +141,8 @@ std::vector<ScoredRow> nearest_rows(const Table& table, std::span<const float> q
     return scan(table, {query, options.without}, options, {0, std::min(options.rows, table.rows())}).take();
 }
 
-std::vector<std::vector<ScoredRow>> nearest_rows(const Table& table, std::span<const NearestQuery> queries,
-                                                 const NearestOptions& options, Workers& workers) {
+Result<std::vector<std::vector<ScoredRow>>> nearest_rows(const Table& table, std::span<const NearestQuery> queries,
+                                                         const NearestOptions& options, Workers& workers) {
     const std::uint64_t rows = std::min(options.rows, table.rows());
     const std::size_t width = PanelKernel(best_instruction_set()).max_width();
     std::vector<std::vector<ScoredRow>> answers;
@@ -149,11 +150,11 @@ std::vector<std::vector<ScoredRow>> nearest_rows(const Table& table, std::span<c
         const auto together = queries.first(queries.size() < min_panel ? 1 : std::min(queries.size(), width));
         if (together.size() == 1) {
             const auto one = [&](RowRange range) { return std::vector{scan(table, together[0], options, range)}; };
-            scan_with(workers, rows, 1, options, one, answers);
+            LODE_TRY(scan_with(workers, rows, 1, options, one, answers));
         } else {
             const PanelScan panel(table, together, options);
-            scan_with(
-                workers, rows, together.size(), options, [&](RowRange range) { return panel.scan(range); }, answers);
+            LODE_TRY(scan_with(
+                workers, rows, together.size(), options, [&](RowRange range) { return panel.scan(range); }, answers));
         }
         queries = queries.subspan(together.size());
     }

@@ -33,8 +33,9 @@ struct NearestQuery {
 };
 
 /// The same for several queries that share a pass over the rows, whose parts are shared by the workers;
-/// `options.without` is not looked at. Scores may differ in the last bits from those of a query alone.
-std::vector<std::vector<ScoredRow>> nearest_rows(const Table& table, std::span<const NearestQuery> queries,
-                                                 const NearestOptions& options, Workers& workers);
+/// `options.without` is not looked at. Scores may differ in the last bits from those of a query alone. `out_of_space`
+/// where memory ends.
+Result<std::vector<std::vector<ScoredRow>>> nearest_rows(const Table& table, std::span<const NearestQuery> queries,
+                                                         const NearestOptions& options, Workers& workers);
 
 }  // namespace lode

@@ -130,18 +130,18 @@ std::vector<ScoredRow> nearest_rows(const NearestSketch& sketch, const Table& ta
     return std::move(best).take();
 }
 
-std::vector<std::vector<ScoredRow>> nearest_rows(const NearestSketch& sketch, const Table& table,
-                                                 std::span<const NearestQuery> queries, const NearestOptions& options,
-                                                 Workers& workers) {
+Result<std::vector<std::vector<ScoredRow>>> nearest_rows(const NearestSketch& sketch, const Table& table,
+                                                         std::span<const NearestQuery> queries,
+                                                         const NearestOptions& options, Workers& workers) {
     if (options.metric != Metric::cosine || queries.size() > max_searches)
         return nearest_rows(table, queries, options, workers);
     std::vector<std::vector<ScoredRow>> answers(queries.size());
-    (void)workers.run(queries.size(), [&](std::size_t i) -> Result<void> {
+    LODE_TRY(workers.run(queries.size(), [&](std::size_t i) -> Result<void> {
         NearestOptions of_query = options;
         of_query.without = queries[i].without;
         answers[i] = nearest_rows(sketch, table, queries[i].vector, of_query);
         return {};
-    });
+    }));
     return answers;
 }
 

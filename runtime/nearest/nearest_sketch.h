@@ -73,8 +73,8 @@ std::vector<ScoredRow> nearest_rows(const NearestSketch& sketch, const Table& ta
                                     const NearestOptions& options);
 
 /// The same for several queries, shared by the workers; by one scan of the table where that is faster.
-std::vector<std::vector<ScoredRow>> nearest_rows(const NearestSketch& sketch, const Table& table,
-                                                 std::span<const NearestQuery> queries, const NearestOptions& options,
-                                                 Workers& workers);
+Result<std::vector<std::vector<ScoredRow>>> nearest_rows(const NearestSketch& sketch, const Table& table,
+                                                         std::span<const NearestQuery> queries,
+                                                         const NearestOptions& options, Workers& workers);
 
 }  // namespace lode

@@ -46,8 +46,10 @@ Result<std::unique_ptr<const Op>> make_gather_op(StepBinding& step) {
     if (table->rank() != 2)
         return fail(ErrorCode::integrity, fmt::format("the variable `{}` has one dimension, expected two", name));
     if (ids.type.id_limit && *ids.type.id_limit > table->rows())
-        return fail(ErrorCode::integrity, fmt::format("the lookup gives ids below {}, the variable `{}` has {} rows",
-                                                      *ids.type.id_limit, name, table->rows()));
+        return fail(ErrorCode::integrity,
+                    fmt::format("the ids go up to {}, the variable `{}` has {} rows", *ids.type.id_limit - 1, name,
+                                table->rows()),
+                    "buckets for unknown tokens need rows of their own: `extra_rows` in a build's spec");
     const auto check = ids.type.id_limit ? CheckIds::no : CheckIds::yes;
     ValueType type{.dtype = Dtype::float32, .shape = ids.type.shape, .ragged = ids.type.ragged};
     type.shape.emplace_back(table->dims());

@@ -10,6 +10,8 @@
 #include <emmintrin.h>
 #endif
 
+#include "base/find_text.h"
+
 namespace lode {
 namespace {
 
@@ -126,9 +128,8 @@ void Splitter::split_at_whole(std::string_view text, std::vector<std::string_vie
     const auto put = [&](std::string_view part) {
         if (m_empty == Empty::keep || !part.empty()) parts.push_back(part);
     };
-    // memmem takes linear time whatever it looks for; string_view::find does not.
-    while (const void* found = ::memmem(text.data(), text.size(), m_separators.data(), m_separators.size())) {
-        const auto length = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+    for (auto length = find_text(text, m_separators); length != std::string_view::npos;
+         length = find_text(text, m_separators)) {
         put(text.substr(0, length));
         text.remove_prefix(length + m_separators.size());
     }

@@ -82,6 +82,7 @@ AddedTokens::Match AddedTokens::longest_at(std::string_view text, std::size_t be
 
 void AddedTokens::part(std::string_view text, std::size_t head, std::vector<Piece>& parts) const {
     std::size_t done = 0;
+    std::size_t end_of_space = 0;  // that was measured last: nothing of it is measured again
     const auto add = [&](std::size_t begin, std::size_t end, std::int64_t id) {
         parts.push_back({begin, end, head - std::min(head, begin), id});
     };
@@ -96,7 +97,10 @@ void AddedTokens::part(std::string_view text, std::size_t head, std::vector<Piec
         if (token->single_word && (ends_with_word(text.substr(0, begin)) || starts_with_word(text.substr(end))))
             continue;
         if (token->strips_left) begin = begin_of_last_space(text.substr(0, begin), done);
-        if (token->strips_right) end += size_of_first_space(text.substr(end));
+        if (token->strips_right) {
+            if (end > end_of_space) end_of_space = end + size_of_first_space(text.substr(end));
+            end = std::max(end, end_of_space);
+        }
         if (begin >= end) continue;  // the one before took the white space that it is of
         if (done < begin) add(done, begin, Piece::no_token);
         add(begin, end, token->id);

@@ -11,6 +11,7 @@
 namespace lode {
 namespace {
 
+constexpr std::size_t longest_key = 256;         ///< bytes: no character is as long, and no walk goes on for ever
 constexpr std::size_t longest_replacement = 64;  ///< bytes: a text may grow, but not without bound
 
 // The fields of a unit.
@@ -66,6 +67,7 @@ std::optional<std::string_view> CharsMap::text_at(std::size_t unit) const {
 template <typename Take>
 void CharsMap::walk(std::string_view text, Take&& take) const {
     std::size_t at = m_units.empty() ? 0 : offset_of(m_units[0]);
+    text = text.substr(0, longest_key);
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto byte = static_cast<unsigned char>(text[i]);
         at ^= byte;

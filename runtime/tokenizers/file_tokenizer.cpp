@@ -1,6 +1,8 @@
 // A text, parted at the added tokens that are in it.
 #include "runtime/tokenizers/file_tokenizer.h"
 
+#include <algorithm>
+
 #include "base/unicode/utf8.h"
 
 namespace lode {
@@ -14,10 +16,17 @@ NormalText part_of(std::string_view text, const Piece& piece) {
 
 }  // namespace
 
+std::size_t room_of(std::size_t bytes) {
+    constexpr std::size_t least = 1024;
+    constexpr std::size_t most_growth = 32;
+    return std::max(least, bytes * most_growth);
+}
+
 void FileTokenizer::encode(std::string_view text, TokenizerScratch& scratch, std::vector<std::int64_t>& ids) const {
     if (text.empty()) return;
     scratch.valid.clear();
     text = replace_invalid_utf8(text, scratch.valid);
+    scratch.room = room_of(text.size());
     if (!m_frame.raw.may_be_in(text)) return encode_part(part_of(text, {0, text.size()}), scratch, ids);
     scratch.pieces.clear();
     m_frame.raw.part(text, 0, scratch.pieces);

@@ -1,6 +1,7 @@
 // What all tokenizers of tokenizer.json files share: added tokens, and a vocabulary of the model's tokens and theirs.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -10,6 +11,10 @@
 #include "runtime/tokenizers/tokenizer.h"
 
 namespace lode {
+
+/// What a text of so many bytes may become: 32 times as many, or 1 KiB. No text of people's grows so, and no file can
+/// make one grow without bound.
+std::size_t room_of(std::size_t bytes);
 
 /// The parts of a tokenizer that are the same whatever its model is.
 struct TokenizerFrame {

@@ -6,9 +6,6 @@
 namespace lode {
 namespace {
 
-constexpr std::size_t short_text = 1024;
-constexpr std::size_t most_growth = 32;
-
 /// At most so many bytes, ending with a whole character.
 NormalText cut(NormalText text, std::size_t most) {
     if (text.text.size() <= most) return text;
@@ -18,19 +15,20 @@ NormalText cut(NormalText text, std::size_t most) {
 
 }  // namespace
 
-NormalText normalize_by_all(const Normalizers& normalizers, NormalText text, std::array<std::string, 2>& buffers) {
-    const std::size_t most = std::max(short_text, text.text.size() * most_growth);
+NormalText normalize_by_all(const Normalizers& normalizers, NormalText text, std::size_t room,
+                            std::array<std::string, 2>& buffers) {
     std::size_t next = 0;
     for (const auto& normalizer : normalizers) {
         const char* const before = text.text.data();
-        text = cut(normalizer->normalize(text, buffers[next]), most);
+        text = cut(normalizer->normalize(text, buffers[next]), room);
         if (text.text.data() != before) next = 1 - next;
     }
     return text;
 }
 
 void PipelineTokenizer::encode_part(NormalText part, TokenizerScratch& scratch, std::vector<std::int64_t>& ids) const {
-    const NormalText normal = normalize_by_all(m_normalizers, part, scratch.normal);
+    const NormalText normal = normalize_by_all(m_normalizers, part, scratch.room, scratch.normal);
+    scratch.room -= std::min(scratch.room, normal.text.size());
     if (normal.text.empty()) return;
     std::string_view text = normal.text;
     scratch.parts[0].clear();

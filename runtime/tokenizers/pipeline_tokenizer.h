@@ -13,10 +13,9 @@ namespace lode {
 using Normalizers = std::vector<std::unique_ptr<const Normalizer>>;
 using PreTokenizers = std::vector<std::unique_ptr<const PreTokenizer>>;
 
-/// One after another, the text in turn in one of two buffers. Where a step has made a text more than 32 times as long
-/// as it was, and longer than 1 KiB, it is cut: no text of people's grows so, and no file can make one grow without
-/// bound.
-NormalText normalize_by_all(const Normalizers& normalizers, NormalText text, std::array<std::string, 2>& buffers);
+/// One after another, the text in turn in one of two buffers. What a step makes beyond `room` bytes is cut off.
+NormalText normalize_by_all(const Normalizers& normalizers, NormalText text, std::size_t room,
+                            std::array<std::string, 2>& buffers);
 
 class PipelineTokenizer final : public FileTokenizer {
 public:

@@ -100,7 +100,8 @@ Result<AddedTokens> added_tokens_of(const std::vector<AddedToken>& tokens, bool 
                                                           token.content.size(), ByteTrie::max_key_size));
         if (normalized) {
             std::array<std::string, 2> buffers;
-            token.content = std::string(normalize_by_all(normalizers, {token.content}, buffers).text);
+            token.content = std::string(
+                normalize_by_all(normalizers, {token.content}, room_of(token.content.size()), buffers).text);
         }
         chosen.push_back(std::move(token));
     }

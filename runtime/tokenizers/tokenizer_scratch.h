@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ namespace lode {
 
 /// Used by one call at a time, by any tokenizers one after another. Large after a large text; dropped with its owner.
 struct TokenizerScratch {
+    std::size_t room = 0;               ///< bytes that what is left of the text may become
     std::string valid;                  ///< the text where it was not UTF-8
     std::array<std::string, 2> normal;  ///< of normalizers: one is read while the other is written
     std::string padded;                 ///< a text with room to read past its end

@@ -233,12 +233,41 @@ TEST_F(CallTest, StepsThatWouldGrowWithoutBoundAreStopped) {
                 FailsWith(ErrorCode::invalid_argument, "could become longer than 67108864"));
 }
 
+TEST_F(CallTest, StepsTogetherTakeNoMoreThanOneMay) {
+    auto folder = make_seed_module(m_folder, {1});
+    SignatureSpec growing = testing_runtime::look_up_and_gather(3);
+    std::string last = "default";
+    for (int i = 0; i < 26; ++i) {
+        const std::string next = "wide_" + std::to_string(i);
+        growing.steps.push_back({"concat", {{"a", last}, {"b", last}}, {}, {{"rows", next}}});
+        last = next;
+    }
+    growing.outputs = {{last, Dtype::float32, {std::nullopt, std::nullopt}}};
+    folder.manifest.signatures["growing"] = growing;
+    const Module module = must(open_module(folder, index_in_memory));
+    EXPECT_THAT(module.call_for_all(animals, "growing"),
+                FailsWith(ErrorCode::invalid_argument, "bytes of the 1073741824 allowed"));
+}
+
+TEST_F(CallTest, RegularExpressionsAreCounted) {
+    auto folder = make_seed_module(m_folder, {1});
+    SignatureSpec many;
+    many.inputs = {{"text_0", Dtype::string, {std::nullopt}}};
+    for (int i = 0; i < 65; ++i)
+        many.steps.push_back({"replace",
+                              {{"texts", "text_" + std::to_string(i)}},
+                              {{"pattern", std::string("a")}, {"rewrite", std::string("b")}},
+                              {{"texts", "text_" + std::to_string(i + 1)}}});
+    many.outputs = {{"text_65", Dtype::string, {std::nullopt}}};
+    folder.manifest.signatures["many"] = many;
+    EXPECT_THAT(open_module(folder, index_in_memory),
+                FailsWith(ErrorCode::integrity, "more than 64 regular expressions"));
+}
+
 TEST_F(CallTest, MoreValuesThanMemoryMayHoldAreRefused) {
     auto folder = make_seed_module(m_folder, {1});
-    m_folder.write("wide.safetensors",
-                   testing_runtime::safetensors({{"wide", "F32", {0, std::uint64_t{1} << 40U}}}, ""));
-    folder.manifest.variables["wide"] = {
-        "wide.safetensors", "wide", Dtype::float32, {0, std::uint64_t{1} << 40U}, true};
+    m_folder.write("wide.safetensors", testing_runtime::safetensors({{"wide", "F32", {0, Table::most_dims}}}, ""));
+    folder.manifest.variables["wide"] = {"wide.safetensors", "wide", Dtype::float32, {0, Table::most_dims}, true};
     SignatureSpec wide;
     wide.inputs = {{"ids", Dtype::int64, {std::nullopt}}};
     wide.outputs = {{"default", Dtype::float32, {std::nullopt, std::nullopt}}};
@@ -246,8 +275,10 @@ TEST_F(CallTest, MoreValuesThanMemoryMayHoldAreRefused) {
     folder.manifest.signatures["wide"] = wide;
     const Module module = must(open_module(folder, index_in_memory));
     const std::vector<std::int64_t> ids(1U << 10U, -1);
-    EXPECT_THAT(module.call(TensorView(Ids(ids)), "wide"), FailsWith(ErrorCode::invalid_argument, "is too large"));
-    const std::vector<std::int64_t> many(1U << 24U, -1);  // their floats overflow 64 bits
+    const std::vector<std::int64_t> many(1U << 24U, -1);
+    EXPECT_THAT(module.call(TensorView(Ids(many)), "wide"), FailsWith(ErrorCode::invalid_argument, "is too large"));
+    EXPECT_THAT(module.call_for_all(TensorView(Ids(many)), "wide"),
+                FailsWith(ErrorCode::invalid_argument, "is too large"));
     EXPECT_THAT(module.call_into(TensorView(Ids(many)), {}, "wide"),
                 FailsWith(ErrorCode::invalid_argument, "has room for 0"));
     wide.steps.push_back({"relu", {{"values", "default"}}, {}, {{"activated", "positive"}}});

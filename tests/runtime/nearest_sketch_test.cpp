@@ -155,13 +155,9 @@ TEST_F(NearestSketchTest, CandidatesAscendAndObeyTheOptions) {
     EXPECT_THAT(sketch.candidates(query, {.count = 99}), Optional(SizeIs(5)));
 }
 
-TEST_F(NearestSketchTest, TablesWithoutRowsOrDimensionsHaveSketchesToo) {
+TEST_F(NearestSketchTest, TablesWithoutRowsHaveSketchesToo) {
     const DeclaredTable no_rows = declared_table(m_folder, {}, 3);
     EXPECT_THAT(nearest_rows(sketch_of(no_rows), no_rows.table, std::vector<float>{1, 2, 3}, {}), IsEmpty());
-    m_folder.write("t.safetensors", safetensors(std::vector<TensorLayout>{{"t", "F32", {2, 0}}}, ""));
-    const VariableSpec variable{"t.safetensors", "t", Dtype::float32, {2, 0}, true};
-    const DeclaredTable no_dims{variable, must(Table::open(m_folder.path(), variable))};
-    expect_same(sketch_of(no_dims), no_dims.table, {}, {.count = 2}, "no dimensions");
 }
 
 TEST_F(NearestSketchTest, ATableOfTooManyDimensionsHasNone) {

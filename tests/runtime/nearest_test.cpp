@@ -123,7 +123,7 @@ TEST_F(NearestTest, ManyQueriesFindWhatEachFindsAlone) {
                 for (std::size_t q = 0; q < count; ++q)
                     queries.push_back({std::span(values).subspan(q * dims, dims), q});
                 const NearestOptions options{.count = 5, .rows = rows - 1, .metric = metric};
-                const auto found = nearest_rows(table, queries, options, workers);
+                const auto found = must(nearest_rows(table, queries, options, workers));
                 ASSERT_EQ(found.size(), count);
                 for (std::size_t q = 0; q < count; ++q) {
                     auto alone_options = options;
@@ -146,7 +146,7 @@ TEST_F(NearestTest, QueriesTogetherTreatWhatIsNoNumberAsOneAloneDoes) {
     for (std::size_t q = 0; q < 4; ++q) queries.push_back({std::span(vectors).subspan(q * 2, 2)});
     Workers workers(1);
     for (const std::size_t count : {1U, 2U, 6U}) {
-        const auto found = nearest_rows(table, queries, {.count = count}, workers);
+        const auto found = must(nearest_rows(table, queries, {.count = count}, workers));
         for (std::size_t q = 0; q < 4; ++q)
             EXPECT_EQ(found[q], nearest_rows(table, queries[q].vector, {.count = count})) << q << ' ' << count;
     }
@@ -163,7 +163,7 @@ TEST_F(NearestTest, ADotProductMindsLengthsAndScales) {
     EXPECT_THAT(nearest_rows(*table, query, options), expected);
     Workers workers(1);
     const std::vector<NearestQuery> queries(4, NearestQuery{query});
-    EXPECT_THAT(nearest_rows(*table, queries, options, workers)[3], expected);
+    EXPECT_THAT(must(nearest_rows(*table, queries, options, workers))[3], expected);
 }
 
 }  // namespace

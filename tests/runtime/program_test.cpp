@@ -84,9 +84,9 @@ TEST_F(ProgramTest, AnOpOfALaterVersionIsRefusedWithAHint) {
 
 TEST_F(ProgramTest, ATableWithFewerRowsThanTheLookupGivesIsRefused) {
     m_module.manifest.lookups["tokens"].oov.buckets = 2;
-    EXPECT_THAT(compile([](auto&) {}),
-                FailsWith(ErrorCode::integrity,
-                          "step 2 (`gather`): the lookup gives ids below 5, the variable `embeddings` has 4 rows"));
+    EXPECT_THAT(
+        compile([](auto&) {}),
+        FailsWith(ErrorCode::integrity, "step 2 (`gather`): the ids go up to 4, the variable `embeddings` has 4 rows"));
 }
 
 TEST_F(ProgramTest, AVocabularyOfAnotherSizeThanDeclaredIsRefused) {

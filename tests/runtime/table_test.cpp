@@ -91,13 +91,14 @@ TEST_F(TableTest, AFileShorterOrLongerThanItsHeaderPromisesIsRefused) {
     EXPECT_THAT(open(whole + "x", Dtype::float32, {3, 2}), FailsWith(ErrorCode::integrity, "t.safetensors"));
 }
 
-TEST_F(TableTest, ATableWithoutRowsOrDimensionsOpens) {
+TEST_F(TableTest, ATableMayHaveNoRowsAndMustHaveSomeColumns) {
     const auto no_rows = open(safetensors({{"t", "F32", {0, 3}}}, ""), Dtype::float32, {0, 3});
     ASSERT_THAT(no_rows, IsOk());
     EXPECT_THAT(gathered(*no_rows, {-1}), ElementsAre(0, 0, 0));
-    const auto no_dims = open(safetensors({{"t", "F32", {3, 0}}}, ""), Dtype::float32, {3, 0});
-    ASSERT_THAT(no_dims, IsOk());
-    EXPECT_THAT(gathered(*no_dims, {2}), ElementsAre());
+    for (const std::uint64_t dims : {std::uint64_t{0}, Table::most_dims + 1})
+        EXPECT_THAT(
+            open(safetensors({{"t", "F32", {0, dims}}}, ""), Dtype::float32, {0, dims}),
+            FailsWith(ErrorCode::integrity, "a table has 1 to 1048576 columns, `t` has " + std::to_string(dims)));
 }
 
 TEST(SharedTableTest, HostileSafetensorsFilesAreRefused) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/find_text.h"
 #include "base/unicode/utf8.h"
 #include "runtime/tokenizers/character_class.h"
 
@@ -59,7 +60,7 @@ NormalText Replace::normalize(NormalText text, std::string& buffer) const {
     buffer.clear();
     std::size_t head = 0;
     std::size_t done = 0;
-    for (std::size_t at = 0; (at = text.text.find(m_pattern, at)) != std::string_view::npos; done = at) {
+    for (std::size_t at = 0; (at = find_text(text.text, m_pattern, at)) != std::string_view::npos; done = at) {
         buffer += text.text.substr(done, at - done);
         if (done < text.head) head = buffer.size() - (at - std::min(at, text.head));
         buffer += m_content;

@@ -1,6 +1,8 @@
 // Matches handed to a PieceSplitter.
 #include "runtime/tokenizers/pre_tokenizers/split.h"
 
+#include "base/find_text.h"
+
 namespace lode {
 
 std::string_view LiteralSplit::part(std::string_view text, std::span<const Piece> pieces, std::string&,
@@ -14,7 +16,7 @@ std::string_view LiteralSplit::part(std::string_view text, std::span<const Piece
         PieceSplitter splitter(piece, m_behavior, parts);
         const std::string_view in_reach = text.substr(0, piece.end);
         std::size_t done = piece.begin;
-        for (std::size_t at = 0; (at = in_reach.find(m_literal, done)) != std::string_view::npos;) {
+        for (std::size_t at = 0; (at = find_text(in_reach, m_literal, done)) != std::string_view::npos;) {
             if (done < at) splitter.add(done, at, !match);
             done = at + m_literal.size();
             splitter.add(at, done, match);
