@@ -76,6 +76,12 @@ private:
     std::uint64_t m_size = 0;
 };
 
+/// `/dev/stdout`, `/proc/self/fd/1`: a file of that name would take the place of what another program writes to.
+bool is_device_name(const fs::path& path) {
+    const std::string text = path.lexically_normal().string();
+    return text.starts_with("/dev/") || text.starts_with("/proc/");
+}
+
 }  // namespace
 
 std::unique_ptr<Destination> standard_output(const Cancellation& cancellation) {
@@ -85,6 +91,9 @@ std::unique_ptr<Destination> standard_output(const Cancellation& cancellation) {
 Result<std::unique_ptr<Destination>> whole_file(const fs::path& path) {
     std::error_code error;
     fs::path goal = path;
+    if (is_device_name(path))
+        return fail(ErrorCode::invalid_argument, fmt::format("`{}` names what is open, and no file", path.string()),
+                    "leave --output out and send stdout there");
     if (fs::is_symlink(path, error) && fs::exists(path, error)) goal = fs::canonical(path, error);  // it stays a link
     if (fs::exists(goal, error) && !fs::is_regular_file(goal, error))
         return fail(ErrorCode::invalid_argument, fmt::format("`{}` is there and is no regular file", path.string()),

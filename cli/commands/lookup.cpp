@@ -63,7 +63,12 @@ Result<void> run(Context& context, const LookupOptions& options) {
     RowPrinter printer(context, module);
     if (context.options.json) context.out << "{\"rows\":[";
     const std::vector<std::string_view> given(options.tokens.begin(), options.tokens.end());
-    const auto print = [&](std::span<const std::string_view> tokens) { return printer.print(tokens); };
+    bool is_first = given.empty();
+    const auto print = [&](std::span<const std::string_view> tokens) {
+        if (std::exchange(is_first, false) && tokens.front().ends_with('\r'))
+            context.terminal.warning(carriage_return_warning);
+        return printer.print(tokens);
+    };
     LODE_TRY(given.empty() ? for_lines_of_stdin(batch_size, context.cancellation, print) : print(given));
     if (context.options.json) context.out << "]}\n";
     return {};

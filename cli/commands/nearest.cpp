@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii_case.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
 
@@ -15,10 +16,22 @@ struct NearestArguments {
     std::size_t k = 10;
 };
 
+/// Most vocabularies are of lower case.
+Error with_other_case(Error error, const Module& module, std::string_view token) {
+    const std::string lower = lower_ascii(token);
+    const std::string_view view = lower;
+    if (error.code != ErrorCode::not_found || view == token) return error;
+    const auto known = module.find(std::span(&view, 1));
+    if (known && known->front()) error.hint = fmt::format("did you mean `{}`?", lower);
+    return error;
+}
+
 Result<void> run(Context& context, const NearestArguments& options) {
     LODE_ASSIGN(const auto hub, context.open_hub());
     LODE_ASSIGN(const auto module, hub.load(options.handle));
-    LODE_ASSIGN(const auto neighbors, module.nearest(options.token, options.k));
+    LODE_ASSIGN(const auto neighbors, module.nearest(options.token, options.k).map_error([&](Error error) {
+        return with_other_case(std::move(error), module, options.token);
+    }));
     if (!context.options.json) {
         for (const auto& neighbor : neighbors)
             context.out << fmt::format("{}\t{:.4f}\n", neighbor.token, neighbor.score);

@@ -55,6 +55,23 @@ TEST_F(EmbedTest, InputThatCannotBeReadIsAnErrorAndNotItsEnd) {
     }
 }
 
+TEST_F(EmbedTest, LinesOfAnotherSystemAreWarnedOfOnce) {
+    for (const std::string command : {"embed", "lookup"}) {
+        const auto result = lode({command, "./seed"}, "cat\r\ndog\r\n");
+        EXPECT_EQ(result.exit, 0);
+        EXPECT_THAT(result.err,
+                    AllOf(StartsWith("warning: the first line ends in a carriage return"), HasSubstr("tr -d '\\r'")));
+        EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1);
+    }
+}
+
+TEST_F(EmbedTest, WhatIsOpenIsNotReplaced) {
+    const auto result = shell("\"$lode\" embed ./seed cat --format raw --output /dev/stdout > log");
+    EXPECT_EQ(result.exit, 2);
+    EXPECT_EQ(content("log"), "");
+    EXPECT_EQ(shell("\"$lode\" embed ./seed cat --format raw --quiet | cat").out, raw_cat);
+}
+
 TEST_F(EmbedTest, PrintsOneJsonObject) {
     EXPECT_EQ(lode({"embed", "./seed", "cat", "dog", "--json"}).out,
               "{\"outputs\":{\"default\":[[1.11,2.56,3.45],[1,2,3]]}}\n");
@@ -155,13 +172,12 @@ TEST_F(EmbedTest, FormatsThatDoNotGoWithTheirPlaceAreWrongUsage) {
         std::string_view hint;
     };
     const Row rows[] = {
-        {{"--format", "npy"}, "is binary", "hint: name a file with --output"},
-        {{"--format", "raw"}, "is binary", "hint: name a file with --output"},
+        {{"--format", "npy"}, "begins with how many rows there are", "hint: name a file with --output"},
         {{"--format", "xml"}, "there is no format `xml`", "hint: the formats are text, csv, jsonl, npy, raw"},
         {{"--output", "out.pt"}, "the ending of `out.pt` stands for no format", "--format, one of text, csv"},
         {{"--output", "out"}, "the ending of `out` stands for no format", "hint: end it in .npy"},
         {{"--output", "seed", "--format", "raw"}, "is there and is no regular file", "hint: name a file"},
-        {{"--output", "/dev/full", "--format", "raw"}, "is there and is no regular file", "hint: name a file"},
+        {{"--output", "/dev/full", "--format", "raw"}, "names what is open, and no file", "hint: leave --output out"},
         {{"--threads", "0"}, "--threads", "hint: "},
     };
     for (const auto& row : rows) {

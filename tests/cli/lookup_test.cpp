@@ -47,6 +47,7 @@ TEST_F(LookupTest, NearestLeavesTheQueryOutAndKnowsOnlyItsVocabulary) {
     const auto unknown = lode({"nearest", "./seed", "lizard"});
     EXPECT_EQ(unknown.exit, 3);
     EXPECT_THAT(unknown.err, StartsWith("error: "));
+    EXPECT_THAT(lode({"nearest", "./seed", "Cat"}).err, HasSubstr("hint: did you mean `cat`?"));
 }
 
 TEST_F(LookupTest, ShowPrintsSignaturesAndVerifies) {
