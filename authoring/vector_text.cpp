@@ -35,6 +35,7 @@ constexpr std::array other_formats = {
                 "lode build makes a module of a table and a list of words"},
     OtherFormat{"\xBA\x16\x4F\x2F"sv, "a model of fastText's",
                 "fastText's own program writes its vectors as text (.vec)"},
+    OtherFormat{"FiFu"sv, "a file of finalfusion's", "finalfusion convert -t word2vec FILE words.bin"},
     OtherFormat{"\xFF\xFE"sv, "UTF-16", "iconv -f UTF-16 -t UTF-8 FILE | lode import - …"},
     OtherFormat{"\xFE\xFF"sv, "UTF-16", "iconv -f UTF-16 -t UTF-8 FILE | lode import - …"},
 };

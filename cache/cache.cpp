@@ -131,7 +131,7 @@ Result<EvictionReport> Cache::remove(const std::vector<Digest>& modules, bool is
 }
 
 Result<void> Cache::set_aside(const VerificationReport& report) const {
-    LODE_TRY(set_damages_aside(m_layout, report));
+    LODE_TRY(set_damages_aside(m_layout, report, m_clock));
     LODE_ASSIGN(auto index, Index::open(m_folders, m_log));
     return index.reconcile(m_folders);
 }

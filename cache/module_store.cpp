@@ -108,8 +108,8 @@ Result<ModuleFolder> ModuleStore::publish(StagedModule staged) const {
         // another handle means was damaged.
         auto theirs = find(staged.digest);
         if (theirs && *theirs) return **std::move(theirs);
-        if (theirs || theirs.error().code != ErrorCode::integrity) return fail(renamed.error());
-        LODE_TRY(take_damaged_away(staged.digest));
+        if (!theirs && theirs.error().code != ErrorCode::integrity) return fail(renamed.error());
+        if (!theirs) LODE_TRY(take_damaged_away(staged.digest));  // else theirs was evicted in between
         LODE_TRY(rename_path(staged.folder.path(), m_layout.module(staged.digest)));
     }
     staged.folder.release();

@@ -206,11 +206,11 @@ Result<void> Verification::hash(std::size_t index, Progress& progress, const Can
 
 /// What another process has made anew since it was looked at stays where it is.
 Result<void> move_aside(const CacheLayout& layout, const fs::path& path, const std::optional<FileIdentity>& looked_at,
-                        std::string_view prefix) {
+                        std::string_view prefix, Clock::Time now) {
     if (!looked_at) return {};  // it was missing
     const fs::path aside = unique_name(layout.damaged(), std::string(prefix) + path.filename().string() + "-");
     LODE_ASSIGN(const bool moved, rename_if_same(path, *looked_at, aside));
-    if (moved) set_time_of_change(aside, SystemClock().now());  // it is kept for a week from now on
+    if (moved) set_time_of_change(aside, now);  // it is kept for a week from now on
     return {};
 }
 
@@ -227,17 +227,19 @@ Result<VerificationReport> verify_cache(const FolderScan& folders, unsigned thre
     return Verification(folders).run(threads, progress, cancellation);
 }
 
-Result<void> set_damages_aside(const CacheLayout& layout, const VerificationReport& report) {
+Result<void> set_damages_aside(const CacheLayout& layout, const VerificationReport& report, const Clock& clock) {
     if (report.damages.empty()) return {};
+    const auto now = clock.now();
     LODE_TRY(create_folders(layout.damaged()));
     for (const auto& [digest, folder] : report.folders) {
         if (identity_of(layout.module(digest)) != folder) continue;
         note_blobs_of(layout, digest);
         const auto manifest = identity_of(layout.foreign_manifest(digest));
-        LODE_TRY(move_aside(layout, layout.module(digest), folder, "module-"));
-        LODE_TRY(move_aside(layout, layout.foreign_manifest(digest), manifest, "manifest-"));
+        LODE_TRY(move_aside(layout, layout.module(digest), folder, "module-", now));
+        LODE_TRY(move_aside(layout, layout.foreign_manifest(digest), manifest, "manifest-", now));
     }
-    for (const Damage& damage : report.damages) LODE_TRY(move_aside(layout, damage.path, damage.identity, "file-"));
+    for (const Damage& damage : report.damages)
+        LODE_TRY(move_aside(layout, damage.path, damage.identity, "file-", now));
     return sync_folder(layout.damaged());
 }
 

@@ -41,6 +41,6 @@ Result<VerificationReport> verify_cache(const FolderScan& folders, unsigned thre
 
 /// Moves what is damaged, and the folders of the modules that have it, to `damaged/`, where they count for nothing: the
 /// modules can be fetched again, and need of the network what is broken only. What has been made anew since stays.
-Result<void> set_damages_aside(const CacheLayout& layout, const VerificationReport& report);
+Result<void> set_damages_aside(const CacheLayout& layout, const VerificationReport& report, const Clock& clock);
 
 }  // namespace lode

@@ -25,8 +25,8 @@ Result<void> copy_rows(const Module& module, std::span<const std::string_view> t
 }  // namespace
 
 Result<void> export_vectors(Context& context, const VectorExportRequest& request) {
-    LODE_ASSIGN(const auto format_name, request.format.empty() ? vector_format_of_file(request.output)
-                                                               : parse_vector_format(request.format));
+    LODE_ASSIGN(const auto format_name,
+                request.format.empty() ? vector_format_of_file(request.output) : parse_vector_format(request.format));
     LODE_ASSIGN(const auto hub, context.open_hub());
     LODE_ASSIGN(const auto module, hub.load(request.handle));
     const auto embedding = find_token_embedding(module.manifest());

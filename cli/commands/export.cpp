@@ -14,8 +14,9 @@ void add_export(CLI::App& app, Context& context) {
                                 [&context, request] { return export_vectors(context, *request); });
     command->add_option("HANDLE", request->handle, "a URL or a path of a module")->required();
     command->add_option("FILE", request->output, "a file, which appears whole or not at all")->required();
-    command->add_option("--format", request->format,
-                        "word2vec, glove or word2vec-binary (by the file's ending: .vec, .txt, .bin)")
+    command
+        ->add_option("--format", request->format,
+                     "word2vec, glove or word2vec-binary (by the file's ending: .vec, .txt, .bin)")
         ->type_name("FORMAT");
     command->add_option("--threads", request->threads, "how many work at once (as many as there are cores)")
         ->type_name("N")

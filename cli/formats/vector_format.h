@@ -24,8 +24,8 @@ std::string_view to_string(VectorFormat format);
 /// By the file's ending: .vec and .w2v, .txt, .bin. `invalid_argument` for others.
 Result<VectorFormat> vector_format_of_file(const std::filesystem::path& path);
 
-/// The texts of its rows are the tokens; there are `count` of them. In text, the shortest decimals that read back as the
-/// same float32.
+/// The texts of its rows are the tokens; there are `count` of them. In text, the shortest decimals that read back as
+/// the same float32.
 std::unique_ptr<const MatrixFormat> make_vector_format(VectorFormat format, std::uint64_t count);
 
 }  // namespace lode

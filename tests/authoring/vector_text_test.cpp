@@ -276,6 +276,17 @@ TEST_F(FinalfusionTest, TextGivesTheValuesOfTheBinaryFileToTheLastBit) {
     }
 }
 
+TEST_F(FinalfusionTest, TheBinaryFileIsReadToTheLastBit) {
+    const auto rows = must(read_all(content("similarity.bin")));
+    EXPECT_EQ(rows, read_binary(content("similarity.bin")));
+    EXPECT_EQ(must(read_all(content("utf8-incomplete.bin"))), read_binary(content("utf8-incomplete.bin")));
+}
+
+TEST_F(FinalfusionTest, WhatIsOfAnotherFormIsToldAsSuch) {
+    EXPECT_THAT(read_all(content("similarity.fifu")), FailsWith(ErrorCode::unusable, "a file of finalfusion's"));
+    EXPECT_THAT(read_all(content("fasttext.bin")), FailsWith(ErrorCode::unusable, "a model of fastText's"));
+}
+
 TEST_F(FinalfusionTest, TextWithoutAHeaderIsReadAlike) {
     const auto rows = read_all(content("similarity.nodims"));
     ASSERT_THAT(rows, IsOk());

@@ -1,13 +1,13 @@
 // What was looked at is told from what took its name since.
 #include "base/file_identity.h"
 
-#include <chrono>
 #include <set>
 #include <tuple>
 
 #include <fcntl.h>
 
 #include "base/file.h"
+#include "tests/support/clock_tick.h"
 #include "tests/support/result_matchers.h"
 #include "tests/support/temporary_folder.h"
 
@@ -47,7 +47,7 @@ TEST_F(FileIdentityTest, FileThatGetsTheNumberOfOneThatIsGoneIsAnother) {
         if (identity->made == 0) GTEST_SKIP() << "this file system does not say when a file was made";
         EXPECT_TRUE(seen.emplace(identity->device, identity->inode, identity->made).second) << "at folder " << i;
         fs::remove(folder);
-        SystemClock().sleep_for(std::chrono::milliseconds(10));  // two of one tick of its clock could not be told apart
+        wait_for_clock_tick(m_folder.path());
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "cache/ownerless_files.h"
 #include "tests/cache/cache_fixture.h"
+#include "tests/support/clock_tick.h"
 
 namespace lode {
 namespace {
@@ -86,7 +87,7 @@ TEST_F(VerificationTest, WhatAnotherProcessHasRepairedIsNotSetAside) {
     ASSERT_THAT(report.damages, SizeIs(1));
     must(cache.set_aside(report));
     ASSERT_FALSE(must(cache.modules().find(m_seed.digest)));
-    SystemClock().sleep_for(std::chrono::milliseconds(10));  // the file system's clock may be as coarse
+    wait_for_clock_tick(m_folder.path());
     fill(cache);
     must(cache.set_aside(report));
     EXPECT_TRUE(must(cache.modules().find(m_seed.digest)));

@@ -52,6 +52,14 @@ TEST_F(ExportTest, ManyWordsAreWrittenByAllThreadsInTheirOrder) {
     EXPECT_TRUE(content("again.txt") == many);
 }
 
+TEST_F(ExportTest, AFileThatAnotherProgramWroteComesBackByteForByte) {
+    const fs::path original = fs::path(LODE_SHARED_DATA) / "vectors/finalfusion/similarity.bin";
+    if (!fs::exists(original)) GTEST_SKIP() << original << " is not there";
+    ASSERT_EQ(lode({"import", original.string(), "real", "--name", "acme/real", "--version", "1"}).exit, 0);
+    ASSERT_EQ(lode({"export", "./real", "again.bin"}).exit, 0);
+    EXPECT_TRUE(content("again.bin") == content_of(original));
+}
+
 TEST_F(ExportTest, TheFormatMayBeNamed) {
     EXPECT_EQ(lode({"export", "./seed", "words", "--format", "glove"}).exit, 0);
     EXPECT_EQ(content("words"), vectors);

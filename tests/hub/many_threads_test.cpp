@@ -1,4 +1,5 @@
 // One hub, many threads.
+#include <latch>
 #include <ranges>
 #include <thread>
 
@@ -16,18 +17,19 @@ namespace {
 using testing::Each;
 using testing::UnorderedElementsAre;
 
-/// Answers late, so that others come meanwhile.
+/// Answers once all have come.
 class LateTransport final : public Transport {
 public:
-    explicit LateTransport(Transport& carrier) : m_carrier(carrier) {}
+    LateTransport(Transport& carrier, std::latch& all_have_come) : m_carrier(carrier), m_all_have_come(all_have_come) {}
 
     Result<HttpResponse> send(const HttpRequest& request, BodySink& sink) override {
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        m_all_have_come.wait();
         return m_carrier.send(request, sink);
     }
 
 private:
     Transport& m_carrier;
+    std::latch& m_all_have_come;
 };
 
 TEST(ManyThreadsTest, EightThreadsThatWantOneModuleDownloadItOnce) {
@@ -38,14 +40,20 @@ TEST(ManyThreadsTest, EightThreadsThatWantOneModuleDownloadItOnce) {
     network.serve_folder(url, seed.path);
     network.answer(HttpMethod::get, "https://hub.example.org/acme/seed/versions.json",
                    {.status = 404, .headers = {}, .body = {}, .failure = {}});
-    LateTransport late(network);
+    std::vector<Result<Resolved>> resolved(8, fail(ErrorCode::internal, "not resolved"));
+    std::latch all_have_come(static_cast<std::ptrdiff_t>(resolved.size()));
+    LateTransport late(network, all_have_come);
     HubSettings settings;
     settings.cache = folder / "cache";
     const Hub hub = must(Hub::open(settings, {.transport = &late}));
 
-    std::vector<Result<Resolved>> resolved(8, fail(ErrorCode::internal, "not resolved"));
     std::vector<std::thread> threads;
-    for (auto& one : resolved) threads.emplace_back([&] { one = hub.resolve(url); });
+    threads.reserve(resolved.size());
+    for (auto& one : resolved)
+        threads.emplace_back([&] {
+            all_have_come.count_down();
+            one = hub.resolve(url);
+        });
     for (auto& thread : threads) thread.join();
 
     EXPECT_THAT(resolved, Each(IsOk()));

@@ -155,6 +155,7 @@ TEST_P(HttpServerTest, AnAnswerThatComesTooLateIsLost) {
     let_the_server_catch_up();
     responder(Reply{200, {}, "for nobody"});
     let_the_server_catch_up();
+    EXPECT_EQ(send_request(address(), "GET /hello HTTP/1.1").body, "hello") << "others are answered as ever";
     server->stop();
     responder(Reply{200, {}, "for nobody, from nobody"});
 }
