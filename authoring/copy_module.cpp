@@ -56,7 +56,8 @@ struct Copy {
         LODE_ASSIGN(const auto from, open_for_reading(from_path));
         LODE_ASSIGN(const auto to, open_file(to_path, O_RDWR | O_CREAT | O_EXCL));
         LODE_TRY(copy_content(from.file, to, from_path, progress, cancellation));
-        LODE_ASSIGN(const FileEntry copied, describe_file(folder, entry.path, progress, cancellation));
+        SilentProgress silent;
+        LODE_ASSIGN(const FileEntry copied, describe_file(folder, entry.path, silent, cancellation));
         if (copied.digest != entry.digest || copied.size != entry.size)
             return fail(
                 ErrorCode::integrity,

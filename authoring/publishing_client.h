@@ -38,7 +38,7 @@ struct BlobState {
 };
 
 /// Each request is tried up to three times, with pauses of one and two seconds or what the server asks for
-/// (Retry-After), while it fails as `unavailable`. Other errors: see error_of_answer.
+/// (Retry-After), up to a minute, while it fails as `unavailable`. Other errors: see error_of_answer.
 class PublishingClient {
 public:
     PublishingClient(Transport& transport, Clock& clock, Log& log, const Cancellation& cancellation)

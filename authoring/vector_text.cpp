@@ -121,9 +121,9 @@ Result<void> VectorTextReader::look_for_binary_rows() {
     if (parse_vector_line(trim_line_end(beginning.substr(0, beginning.find('\n'))), m_values)) return {};
     const auto space = std::min(beginning.find(' '), beginning.size());
     const auto value = beginning.substr(std::min(space + 1, beginning.size()), bytes_of_a_value);
-    m_is_binary = std::ranges::any_of(value, [](char c) {
-        const bool is_blank = c == '\t' || c == '\r' || c == '\n';
-        return !is_blank && (static_cast<unsigned char>(c) < ' ' || c > '~');
+    m_is_binary = std::ranges::any_of(value, [](unsigned char byte) {
+        const bool is_blank = byte == '\t' || byte == '\r' || byte == '\n';
+        return !is_blank && (byte < ' ' || byte > '~');
     });
     return {};
 }
@@ -176,7 +176,7 @@ Result<void> VectorTextReader::check_count_at_end() const {
 }
 
 Error VectorTextReader::at_line(Error error) const {
-    if (m_rows == 0 && !m_announced)
+    if (m_rows == 0 && !m_announced && error.hint.empty() && error.message.ends_with(", not a number"))
         error.hint = "a token with spaces in the first line needs a header line before it: COUNT DIMENSIONS";
     return in_context(fmt::format("line {}", m_lines.line()))(std::move(error));
 }

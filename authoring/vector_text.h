@@ -26,8 +26,8 @@ struct WordVector {
 /// otherwise it is a row, and its fields but the first say how many values each row has. Behind a header the rows may
 /// be word2vec's binary ones (word2vec.c): a token, a space, its values as little-endian float32, and perhaps a LF. A
 /// UTF-8 byte order mark before it and a CR at a line's end are dropped. Every error is `unusable` and begins with the
-/// line: a malformed row (see parse_vector_line), an empty line, no or more than 65536 dimensions, fewer or more rows
-/// than the header announces, an input without rows. One thread at a time.
+/// line, or with the binary row: a malformed row (see parse_vector_line), an empty line, no or more than 65536
+/// dimensions, fewer or more rows than the header announces, an input without rows. One thread at a time.
 class VectorTextReader {
 public:
     explicit VectorTextReader(ReadBytes read, LineLimits limits = {});

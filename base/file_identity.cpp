@@ -29,9 +29,10 @@ std::optional<NamedFile> find_named(const fs::path& path) {
     return look_at(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW);
 }
 
-bool is_named(const FileDescriptor& opened, const fs::path& path) {
+bool is_named(const FileDescriptor& opened, const fs::path& path, Links links) {
     const auto found = look_at(opened.get(), "", AT_EMPTY_PATH);
-    return found && identity_of(path) == found->identity;
+    const auto named = look_at(AT_FDCWD, path.c_str(), links == Links::stay ? AT_SYMLINK_NOFOLLOW : 0);
+    return found && named && named->identity == found->identity;
 }
 
 std::optional<FileIdentity> identity_of(const fs::path& path) {

@@ -30,8 +30,10 @@ struct NamedFile {
 std::optional<NamedFile> find_named(const std::filesystem::path& path);
 std::optional<FileIdentity> identity_of(const std::filesystem::path& path);
 
+enum class Links { stay, follow };
+
 /// Whether the open file or folder still has that name, which nobody has taken away or given to another one.
-bool is_named(const FileDescriptor& opened, const std::filesystem::path& path);
+bool is_named(const FileDescriptor& opened, const std::filesystem::path& path, Links links = Links::stay);
 
 /// Renames what is at `from` to `to` if it has that identity, and says whether. What has taken the name in between
 /// stays, or is put back after a moment.

@@ -124,7 +124,7 @@ Result<std::string> to_text(const OrderedJson& json) {
     try {
         return json.dump(2) + "\n";
     } catch (const OrderedJson::type_error&) {
-        return fail(ErrorCode::invalid_argument, "a name that is not UTF-8 cannot be written into JSON");
+        return fail(ErrorCode::invalid_argument, "a text that is not UTF-8 cannot be written into JSON");
     }
 }
 

@@ -77,8 +77,9 @@ Result<bool> BlobStore::hold(const FileEntry& file, const fs::path& path) const 
     if (!is_there) return false;
     const fs::path held = unique_name(path.parent_path(), ".held-");
     if (::link(m_layout.blob(file.digest).c_str(), held.c_str()) != 0) return errno != ENOENT;
-    LODE_TRY(rename_path(held, path));
-    return true;
+    if (rename_path(held, path)) return true;
+    (void)remove_file(held);
+    return false;
 }
 
 Result<void> BlobStore::adopt(const fs::path& folder, std::span<const FileEntry> files) const {

@@ -42,7 +42,7 @@ Result<std::optional<FileDescriptor>> lease_folder(const std::filesystem::path& 
             return fail(system_error("opening `" + folder.string() + "`", errno));
         }
         if (attempt(opened, lease) == Attempt::held) {
-            if (is_named(opened, folder)) return opened;
+            if (is_named(opened, folder, Links::follow)) return opened;
             continue;  // it was taken away, and may have been made again
         }
         if (lease == Lease::exclusive) return std::nullopt;

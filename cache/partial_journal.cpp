@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/decimal.h"
+#include "base/take_until.h"
 
 namespace lode {
 namespace {
@@ -11,12 +12,8 @@ namespace {
 constexpr std::string_view schema = "lode.partial/1";
 constexpr std::string_view absent = "-";
 
-/// Takes the text up to the next space.
 std::string_view take_word(std::string_view& line) {
-    const auto space = line.find(' ');
-    const auto word = line.substr(0, space);
-    line.remove_prefix(space == std::string_view::npos ? line.size() : space + 1);
-    return word;
+    return take_until(line, ' ');
 }
 
 bool read_source(std::string_view rest, PartialJournal& journal) {

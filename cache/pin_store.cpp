@@ -69,7 +69,10 @@ Result<std::vector<Pin>> PinStore::all() const {
     LODE_ASSIGN(const auto paths, list_folder(m_layout.pins()));
     for (const fs::path& path : paths) {
         if (path.extension() != ".json") continue;
-        LODE_ASSIGN(const auto record, read_record(path, schema, max_record));
+        const auto text = read_file(path, max_record);
+        if (!text && text.error().code == ErrorCode::not_found) continue;  // taken off just now
+        if (!text) return fail(text.error());
+        const auto record = parse_record(*text, schema);
         if (!record) continue;
         if (auto pin = parse_pin(*record)) pins.push_back(*std::move(pin));
     }

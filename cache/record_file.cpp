@@ -14,9 +14,13 @@ fs::path record_path(const fs::path& folder, std::string_view key) {
 
 Result<std::optional<Json>> read_record(const fs::path& path, std::string_view schema, std::uint64_t max_size) {
     const auto text = read_file(path, max_size);
-    if (!text && text.error().code == ErrorCode::not_found) return std::nullopt;
-    if (!text) return fail(text.error());
-    auto json = parse_json(*text, {.bytes = max_size});
+    if (text) return parse_record(*text, schema);
+    const bool is_none = text.error().code == ErrorCode::not_found || text.error().code == ErrorCode::unusable;
+    return is_none ? Result<std::optional<Json>>(std::nullopt) : fail(text.error());
+}
+
+std::optional<Json> parse_record(std::string_view text, std::string_view schema) {
+    auto json = parse_json(text, {.bytes = text.size()});
     if (!json || json_string(*json, "schema").value_or("") != schema) return std::nullopt;
     return *std::move(json);
 }

@@ -17,9 +17,12 @@ namespace lode {
 std::filesystem::path record_path(const std::filesystem::path& folder, std::string_view key);
 
 /// The object in that file. None where there is no file, or it holds no record of that schema: what a record knew is
-/// found out again. Any other failure to read it is an error: what it says counts.
+/// found out again. An error where it may not be read, or not just now.
 Result<std::optional<Json>> read_record(const std::filesystem::path& path, std::string_view schema,
                                         std::uint64_t max_size = 64U << 10U);
+
+/// The object in such a text; none where it holds no record of that schema.
+std::optional<Json> parse_record(std::string_view text, std::string_view schema);
 
 /// A time in a record: whole seconds since 1970, what lies before being 0. `integrity` for one that no clock tells.
 std::uint64_t record_time(Clock::Time time);

@@ -2,7 +2,6 @@
 #include "cli/embedding.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <memory>
 #include <optional>
 #include <span>

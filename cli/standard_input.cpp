@@ -10,6 +10,7 @@ Result<void> for_lines_of_stdin(std::size_t at_once, const Cancellation& cancell
     LODE_ASSIGN(const auto input, lines_of_stdin({.lines = at_once}, cancellation));
     for (TextBlock block;;) {
         LODE_ASSIGN(const bool more, input->next(block, cancellation));
+        if (!more && cancellation.requested()) return fail(ErrorCode::interrupted, "interrupted");
         if (!more) return {};
         LODE_TRY(take(block.texts));
     }

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include "base/file.h"
@@ -16,7 +15,9 @@
 namespace lode {
 namespace {
 
-Result<void> copy_rows(const Module& module, std::span<const std::string_view> tokens, std::span<float> rows) {
+Result<void> copy_rows(const Module& module, VectorFormat format, std::span<const std::string_view> tokens,
+                       std::span<float> rows) {
+    for (const std::string_view token : tokens) LODE_TRY(check_token(token, format));
     LODE_ASSIGN(const Matrix found, module.rows_of(tokens));
     std::copy_n(found.data(), rows.size(), rows.data());
     return {};
@@ -44,7 +45,7 @@ Result<void> export_vectors(Context& context, const VectorExportRequest& request
     LODE_ASSIGN(const auto destination, whole_file(request.output));
 
     const auto format = make_vector_format(format_name, lookup.size);
-    MatrixRun run([&](auto texts, auto rows) { return copy_rows(module, texts, rows); }, dims, *format);
+    MatrixRun run([&](auto texts, auto rows) { return copy_rows(module, format_name, texts, rows); }, dims, *format);
     context.terminal.start("exporting", size);
     LODE_TRY(run.run(tokens, *destination, request.threads, context.terminal));
     context.terminal.finish();

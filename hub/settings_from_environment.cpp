@@ -122,10 +122,19 @@ Result<void> apply_registries(HubSettings& settings) {
     return {};
 }
 
+/// A shell has done this for a flag already, and nobody for what a file or a container's environment says.
+fs::path without_tilde(const fs::path& path, const fs::path& home) {
+    const std::string text = path.string();
+    const bool is_below_home = text == "~" || text.starts_with("~/");
+    if (home.empty() || !is_below_home) return path;
+    const auto rest = text.find_first_not_of('/', 1);
+    return rest == std::string::npos ? home : home / text.substr(rest);
+}
+
 /// The file that NETRC names must be one; `~/.netrc`, which other programs keep, need not be there nor be understood.
 void apply_netrc(FoundSettings& found) {
     HubSettings& settings = found.settings;
-    const fs::path named = variable("NETRC");
+    const fs::path named = without_tilde(variable("NETRC"), settings.home);
     if (named.empty() && settings.home.empty()) return;
     const fs::path path = named.empty() ? settings.home / ".netrc" : named;
     auto logins = read_file(path).and_then([](const std::string& text) { return parse_netrc(text); });
@@ -157,14 +166,8 @@ void apply_default_cache(HubSettings& settings) {
     if (cache_home == variable("XDG_CACHE_HOME")) settings.decided_by["cache"] = "XDG_CACHE_HOME";
 }
 
-/// A shell has done this for a flag already, and nobody for what a file or a container's environment says.
 void replace_tildes(HubSettings& settings) {
-    if (settings.home.empty()) return;
-    const auto replaced = [&](const fs::path& path) {
-        const std::string text = path.string();
-        if (text == "~") return settings.home;
-        return text.starts_with("~/") ? settings.home / text.substr(2) : path;
-    };
+    const auto replaced = [&](const fs::path& path) { return without_tilde(path, settings.home); };
     settings.cache = replaced(settings.cache);
     for (fs::path& folder : settings.shared_caches) folder = replaced(folder);
     for (fs::path& folder : settings.trusted_caches) folder = replaced(folder);

@@ -135,14 +135,9 @@ Answer RegistryHandler::read_file(const RequestHead& head, std::string_view path
     if (m_mirror != nullptr)
         if (auto answer = m_mirror->answer(head)) return for_its_readers(*std::move(answer));
     auto found = m_files.find(path);
-    if (!found) return unreadable(found.error());
+    if (!found) return unreadable_reply(found.error(), m_log);
     if (!*found) return not_found_reply();
     return for_its_readers(**std::move(found));
-}
-
-Reply RegistryHandler::unreadable(const Error& error) const {
-    m_log.warning(error.message);
-    return unreadable_reply();
 }
 
 Answer RegistryHandler::for_its_readers(Answer answer) const {
@@ -152,7 +147,7 @@ Answer RegistryHandler::for_its_readers(Answer answer) const {
 
 std::optional<Reply> RegistryHandler::refuse_by_condition(const RequestHead& head) {
     const auto found = m_files.find(head.path);
-    if (!found) return unreadable(found.error());
+    if (!found) return unreadable_reply(found.error(), m_log);
     if (allows_put(head, *found ? std::optional<std::string_view>((*found)->etag) : std::nullopt)) return std::nullopt;
     return error_reply(412, {ErrorCode::conflict, "what is published is not what the request's condition expects", {}});
 }

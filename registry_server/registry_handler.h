@@ -35,7 +35,6 @@ private:
     Answer answer_at(const RequestHead& head, const PublicPath&);
     Answer read_file(const RequestHead& head, std::string_view path);
     Answer hub_archive(const RequestHead& head, const PagePath& path);
-    Reply unreadable(const Error& error) const;
     PublishingParts publishing() { return {m_registry, m_audit, m_possession, m_log}; }
     /// What only token holders may read is for no cache that others share.
     Answer for_its_readers(Answer answer) const;

@@ -19,7 +19,8 @@ Reply method_not_allowed_reply(std::string_view allowed) {
     return reply;
 }
 
-Reply unreadable_reply() {
+Reply unreadable_reply(const Error& why, Log& log) {
+    log.warning(why.message);
     return error_reply({ErrorCode::unavailable, "the registry cannot read this at the moment", "try again later"});
 }
 

@@ -41,7 +41,7 @@ Result<void> serve(const ServeOptions& options, const OnListening& on_listening,
 Result<void> serve_modules(ServeModulesOptions options, const OnListening& on_listening, const Event& stop,
                            const Clock& clock, Log& log) {
     const CacheRegistry registry(std::move(options.modules), log);
-    CacheHandler handler(registry);
+    CacheHandler handler(registry, log);
     return serve_with(handler, nullptr, options.http, on_listening, stop, clock, log);
 }
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/decimal.h"
+#include "base/take_until.h"
 #include "base/unicode/case_fold.h"
 #include "base/unicode/utf8.h"
 
@@ -40,13 +41,6 @@ std::string_view searched_part(std::string_view description) {
     constexpr std::size_t longest = std::size_t{64} << 10U;
     const auto part = description.substr(0, longest);
     return part.substr(0, valid_utf8_prefix(part));
-}
-
-std::string_view take_until(std::string_view& text, char separator) {
-    const auto end = text.find(separator);
-    const auto taken = text.substr(0, end);
-    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-    return taken;
 }
 
 std::optional<CatalogueEntry> parse_rest(std::string_view rest) {

@@ -18,8 +18,8 @@ std::span<T> make_in(std::vector<T>& storage, TensorView& value, const Extent& e
 template <typename... T>
 void keep_usual(std::vector<T>&... storages) {
     constexpr std::size_t usual_bytes = std::size_t{64} << 20U;
-    const auto keep = [](auto& storage) {
-        if (storage.capacity() * sizeof(storage.front()) > usual_bytes) storage = {};
+    const auto keep = []<typename U>(std::vector<U>& storage) {
+        if (storage.capacity() * sizeof(U) > usual_bytes) std::vector<U>().swap(storage);
     };
     (keep(storages), ...);
 }

@@ -15,6 +15,7 @@ template <typename Member>
 tl::unexpected<Error> unknown_name(std::string_view what, const std::string& name,
                                    const std::map<std::string, Member>& known) {
     std::vector<std::string> names;
+    names.reserve(known.size());
     for (const auto& [other, member] : known) names.push_back(other);
     const auto meant = nearest_word(name, names);
     return fail(ErrorCode::integrity, fmt::format("the module has no {} `{}`", what, name),

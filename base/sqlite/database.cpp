@@ -32,7 +32,6 @@ ErrorCode code_of(int status) {
 }
 
 tl::unexpected<Error> failure(sqlite3* database, int status) {
-    if (database == nullptr) return fail(code_of(status), sqlite3_errstr(status));
     const char* file = sqlite3_db_filename(database, "main");
     return fail(code_of(status), fmt::format("`{}`: {}", file == nullptr ? "" : file, sqlite3_errmsg(database)));
 }
@@ -133,7 +132,8 @@ Result<Database> Database::open(const std::filesystem::path& path, DatabaseMode 
     sqlite3* raw = nullptr;
     const int status = sqlite3_open_v2(path.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, nullptr);
     Database database(raw);
-    if (status != SQLITE_OK) return failure(raw, status);
+    if (status != SQLITE_OK)  // SQLite does not know the file's name yet
+        return fail(code_of(status), fmt::format("`{}`: {}", path.string(), sqlite3_errstr(status)));
     sqlite3_extended_result_codes(raw, 1);
     sqlite3_busy_handler(raw, wait_for_lock, reinterpret_cast<void*>(busy_timeout.count()));
     return database;

@@ -79,7 +79,8 @@ private:
 /// `/dev/stdout`, `/proc/self/fd/1`: a file of that name would take the place of what another program writes to.
 bool is_device_name(const fs::path& path) {
     const std::string text = path.lexically_normal().string();
-    return text.starts_with("/dev/") || text.starts_with("/proc/");
+    const bool is_of_proc = text.starts_with("/proc/") && text.find("/fd/") != std::string::npos;
+    return is_of_proc || text.starts_with("/dev/std") || text.starts_with("/dev/fd/");
 }
 
 }  // namespace
@@ -93,11 +94,11 @@ Result<std::unique_ptr<Destination>> whole_file(const fs::path& path) {
     fs::path goal = path;
     if (is_device_name(path))
         return fail(ErrorCode::invalid_argument, fmt::format("`{}` names what is open, and no file", path.string()),
-                    "leave --output out and send stdout there");
+                    "name a file");
     if (fs::is_symlink(path, error) && fs::exists(path, error)) goal = fs::canonical(path, error);  // it stays a link
     if (fs::exists(goal, error) && !fs::is_regular_file(goal, error))
         return fail(ErrorCode::invalid_argument, fmt::format("`{}` is there and is no regular file", path.string()),
-                    "name a file, or leave --output out and send stdout there");
+                    "name a file");
     LODE_ASSIGN(auto file, StagedFile::create(folder_of(goal), fmt::format(".{}.", goal.filename().string()))
                                .map_error(in_context(fmt::format("making `{}`", path.string()))));
     return std::make_unique<WholeFile>(std::move(file), std::move(goal));

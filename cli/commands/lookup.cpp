@@ -1,5 +1,7 @@
 // `lode lookup`: tokens in, their vectors out.
 #include <memory>
+#include <span>
+#include <utility>
 
 #include <fmt/format.h>
 

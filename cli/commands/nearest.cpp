@@ -1,5 +1,6 @@
 // `lode nearest`: the tokens whose vectors point the same way.
 #include <memory>
+#include <span>
 
 #include <fmt/format.h>
 

@@ -33,6 +33,7 @@ std::string list_of(const std::vector<std::string>& words) {
 
 std::string paths_of(const std::vector<std::filesystem::path>& paths) {
     std::vector<std::string> words;
+    words.reserve(paths.size());
     for (const auto& path : paths) words.push_back(path.string());
     return list_of(words);
 }

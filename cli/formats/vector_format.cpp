@@ -2,11 +2,13 @@
 #include "cli/formats/vector_format.h"
 
 #include <array>
+#include <charconv>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/printable.h"
 #include "cli/formats/float_bytes.h"
 #include "cli/output.h"
 
@@ -74,6 +76,22 @@ Result<VectorFormat> vector_format_of_file(const std::filesystem::path& path) {
         if (known == ending) return format;
     return fail(ErrorCode::invalid_argument, fmt::format("the ending of `{}` stands for no format", path.string()),
                 fmt::format("end it in .vec, .txt or .bin, or say --format, one of {}", every_name));
+}
+
+Result<void> check_token(std::string_view token, VectorFormat format) {
+    const auto blank = token.find_last_of(" \t");
+    if (blank == std::string_view::npos) return {};
+    if (format != VectorFormat::word2vec)
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("the format {} cannot hold the token `{}`, which has blanks", to_string(format),
+                                printable(token)),
+                    "--format word2vec can");
+    float ignored = 0;
+    const char* const end = token.data() + token.size();
+    if (std::from_chars(token.data() + blank + 1, end, ignored).ptr != end || blank + 1 == token.size()) return {};
+    return fail(
+        ErrorCode::invalid_argument,
+        fmt::format("the token `{}` could not be told from a value: its last word is a number", printable(token)));
 }
 
 std::unique_ptr<const MatrixFormat> make_vector_format(VectorFormat format, std::uint64_t count) {

@@ -24,6 +24,10 @@ std::string_view to_string(VectorFormat format);
 /// By the file's ending: .vec and .w2v, .txt, .bin. `invalid_argument` for others.
 Result<VectorFormat> vector_format_of_file(const std::filesystem::path& path);
 
+/// `invalid_argument` for a token that no reader of the format could tell from what stands behind it: one with blanks,
+/// unless a header says how many values there are and its last word is no number.
+Result<void> check_token(std::string_view token, VectorFormat format);
+
 /// The texts of its rows are the tokens; there are `count` of them. In text, the shortest decimals that read back as
 /// the same float32.
 std::unique_ptr<const MatrixFormat> make_vector_format(VectorFormat format, std::uint64_t count);

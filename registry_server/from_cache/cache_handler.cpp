@@ -14,7 +14,7 @@ Answer CacheHandler::answer(const RequestHead& head) {
     if (auto document = m_registry.find_document(head.path))
         return Reply{200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-cache"}}, *std::move(document)};
     auto file = m_registry.find_file(head.path);
-    if (!file) return unreadable_reply();
+    if (!file) return unreadable_reply(file.error(), m_log);
     return *file ? Answer(**std::move(file)) : not_found_reply();
 }
 

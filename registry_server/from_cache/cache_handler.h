@@ -8,13 +8,14 @@ namespace lode {
 
 class CacheHandler final : public Handler {
 public:
-    /// `registry` must outlive the handler.
-    explicit CacheHandler(const CacheRegistry& registry) : m_registry(registry) {}
+    /// `registry` and `log` must outlive the handler.
+    CacheHandler(const CacheRegistry& registry, Log& log) : m_registry(registry), m_log(log) {}
 
     Answer answer(const RequestHead& head) override;
 
 private:
     const CacheRegistry& m_registry;
+    Log& m_log;
 };
 
 }  // namespace lode

@@ -23,14 +23,15 @@ std::string key_of(const MirroredFilePath& path) {
 }
 
 /// What the module's folder holds at that path; none where the folder or the file is gone.
-std::optional<FinalAnswer> answer_from(const ModuleFolder& module, const std::string& file, std::string_view path) {
+std::optional<FinalAnswer> answer_from(const ModuleFolder& module, const std::string& file, std::string_view path,
+                                       Log& log) {
     if (file != manifest_file_name && module.manifest.find_file(file) == nullptr) return not_found_reply();
     const bool is_beside = file == manifest_file_name && module.manifest.kind;
     const auto folder = open_file(is_beside ? module.path.parent_path() : module.path, O_PATH | O_DIRECTORY);
     const std::string name = is_beside ? module.digest.hex() + ".json" : file;  // a foreign module's: see ModuleStore
     if (!folder && folder.error().code == ErrorCode::not_found) return std::nullopt;
     auto found = folder ? find_file_below(*folder, name, path) : fail(folder.error());
-    if (!found) return unreadable_reply();
+    if (!found) return unreadable_reply(found.error(), log);
     return *found ? std::optional<FinalAnswer>(**std::move(found)) : std::nullopt;
 }
 
@@ -177,9 +178,10 @@ std::optional<Answer> Mirror::answer_at(const RequestHead& head, const MirroredF
             if (module) m_at_hand.put(key, *module);
             return module;
         };
-        m_modules->ask(key, fetch, asker<ModuleFolder>(std::move(responder), what, [=](const ModuleFolder& module) {
+        m_modules->ask(key, fetch,
+                       asker<ModuleFolder>(std::move(responder), what, [=, this](const ModuleFolder& module) {
                            const Error gone{ErrorCode::unavailable, "it is gone again", {}};
-                           auto answer = answer_from(module, path.file, url_path);
+                           auto answer = answer_from(module, path.file, url_path, m_log);
                            return answer ? *std::move(answer) : FinalAnswer(mirror_error_reply(gone, what));
                        }));
     });
@@ -189,7 +191,7 @@ std::optional<FinalAnswer> Mirror::answer_at_hand(const RequestHead& head, const
     const std::string key = key_of(path);
     auto [module, is_touch_due] = m_at_hand.find(key);
     if (!module) return std::nullopt;
-    auto answer = answer_from(*module, path.file, head.path);
+    auto answer = answer_from(*module, path.file, head.path, m_log);
     if (!answer)
         m_at_hand.forget(key);
     else if (is_touch_due)

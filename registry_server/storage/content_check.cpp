@@ -5,7 +5,6 @@
 #include <atomic>
 #include <cerrno>
 #include <mutex>
-#include <thread>
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -6,8 +6,6 @@
 #include "base/file.h"
 
 namespace lode {
-namespace {}  // namespace
-
 Result<DocumentChange> write_document(const std::filesystem::path& path, std::string_view content) {
     const auto present = read_file(path, largest_document);
     if (present && *present == content) return DocumentChange::none;

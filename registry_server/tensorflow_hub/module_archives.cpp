@@ -49,6 +49,10 @@ Reply failed(const Error& error, Log& log) {
     return error_reply(500, {ErrorCode::internal, "the registry could not make this archive", "its log tells why"});
 }
 
+Reply refusal_of(const Error& error, Log& log) {
+    return error.code == ErrorCode::not_found ? not_found_reply() : unreadable_reply(error, log);
+}
+
 }  // namespace
 
 ModuleArchives::ModuleArchives(RegistryFolder folder, Log& log)
@@ -56,34 +60,44 @@ ModuleArchives::ModuleArchives(RegistryFolder folder, Log& log)
 
 Answer ModuleArchives::answer(const ModuleName& name, const Version& version) {
     return AnswerLater([this, version_folder = m_folder.module_folder(name) / to_string(version)](Responder responder) {
-        m_readers.submit(
-            [this, version_folder, responder = std::move(responder)] { find_or_make(version_folder, responder); });
+        m_readers.submit([this, version_folder, responder = std::move(responder)] {
+            const auto done = without_exceptions([&] { return find_or_make(version_folder, responder); });
+            if (!done) responder(refusal_of(done.error(), m_log));
+        });
     });
 }
 
 Answer ModuleArchives::redirect_to_newest(const ModuleName& name, std::string_view prefix) {
     return AnswerLater([this, name, prefix = std::string(prefix)](Responder responder) {
         m_readers.submit([this, name, prefix, responder = std::move(responder)] {
-            const auto newest = newest_release(read_versions(m_folder, name, m_log));
-            if (!newest) return responder(not_found_reply());
-            const std::string location =
-                fmt::format("{}{}?tf-hub-format=compressed", prefix, to_string(newest->version));
-            responder(Reply{302, {{"Location", location}, {"Cache-Control", "no-cache"}}, {}});
+            const auto made = without_exceptions([&] { return make_redirect(name, prefix); });
+            responder(made ? *made : refusal_of(made.error(), m_log));
         });
     });
 }
 
-void ModuleArchives::find_or_make(const fs::path& version_folder, const Responder& responder) {
-    const auto manifest = is_free_of_links(m_folder, version_folder) ? read_file(version_folder / manifest_file_name)
-                                                                     : Result<std::string>();
-    if (!manifest || manifest->empty())
-        return responder(error_reply(404, {ErrorCode::not_found, "there is no such version", {}}));
-    const std::string key = digest_of(*manifest).hex();
-    if (auto made = find(key)) return responder(*std::move(made));
+Result<Reply> ModuleArchives::make_redirect(const ModuleName& name, const std::string& prefix) const {
+    LODE_ASSIGN(const auto versions, find_versions(m_folder, name, m_log));
+    const auto newest = versions ? newest_release(*versions) : std::nullopt;
+    if (!newest) return fail(ErrorCode::not_found, "there is no version");
+    const std::string location = fmt::format("{}{}?tf-hub-format=compressed", prefix, to_string(newest->version));
+    return Reply{302, {{"Location", location}, {"Cache-Control", "no-cache"}}, {}};
+}
+
+/// `not_found` where there is no such version.
+Result<void> ModuleArchives::find_or_make(const fs::path& version_folder, const Responder& responder) {
+    if (!is_free_of_links(m_folder, version_folder)) return fail(ErrorCode::not_found, "there is no such version");
+    LODE_ASSIGN(const auto manifest, read_file(version_folder / manifest_file_name));
+    const std::string key = digest_of(manifest).hex();
+    if (auto made = find(key)) {
+        responder(*std::move(made));
+        return {};
+    }
     const std::lock_guard guard(m_mutex);
     auto& waiting = m_waiting[key];
     waiting.push_back(responder);
     if (waiting.size() == 1) m_makers.submit([this, key, version_folder] { make(key, version_folder); });
+    return {};
 }
 
 void ModuleArchives::make(const std::string& key, const fs::path& version_folder) {

@@ -33,7 +33,8 @@ public:
     Answer redirect_to_newest(const ModuleName& name, std::string_view prefix);
 
 private:
-    void find_or_make(const std::filesystem::path& version_folder, const Responder& responder);
+    Result<void> find_or_make(const std::filesystem::path& version_folder, const Responder& responder);
+    Result<Reply> make_redirect(const ModuleName& name, const std::string& prefix) const;
     void make(const std::string& key, const std::filesystem::path& version_folder);
     Result<void> make_now(const std::string& key, const std::filesystem::path& version_folder);
     std::optional<FileReply> find(const std::string& key) const;

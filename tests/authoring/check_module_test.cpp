@@ -73,7 +73,8 @@ TEST_F(CheckModuleTest, ScalesAreNumbers) {
     const TensorLayout layout[] = {{"embeddings.scale", "F32", {4}}, {"embeddings", "I8", {4, 3}}};
     const std::string good("\0\0\x80\x3F", 4), infinite("\0\0\x80\x7F", 4), negative("\0\0\x80\xBF", 4);
     m_module.manifest.variables["embeddings"].dtype = Dtype::int8;
-    for (const std::string& third : {infinite, negative}) {
+    const std::string none("\0\0\xC0\x7F", 4);
+    for (const std::string& third : {infinite, negative, none}) {
         m_folder.write("seed/embeddings.safetensors",
                        make_safetensors_header(layout) + good + good + third + good + std::string(12, '\1'));
         EXPECT_THAT(check_module(m_module), FailsWith(ErrorCode::integrity, "the scale of row 2 is "));

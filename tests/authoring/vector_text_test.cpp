@@ -147,6 +147,8 @@ std::string binary_row(const std::string& token, const std::vector<float>& value
 }
 
 TEST(VectorTextTest, BinaryRowsOfWord2vecAreRead) {
+    EXPECT_THAT(must(read_all("1 2\n" + binary_row("cat", {0.2F, 0.2F}))), ElementsAre(Row{"cat", {0.2F, 0.2F}}))
+        << "none of its bytes is a control character";
     const std::vector<Row> rows = {{"cat", {1.11F, -2.56F}}, {"new_york", {0, 1e-30F}}, {"\xC3\xA9", {3, 4}}};
     for (const std::string between : {"", "\n"}) {  // gensim writes none, word2vec.c one
         std::string file = "3 2\n";
@@ -174,6 +176,7 @@ TEST(VectorTextTest, BinaryRowsThatAreMalformedAreNamed) {
 TEST(VectorTextTest, CommonSlipsComeWithTheirCure) {
     using namespace std::string_literals;
     const std::pair<std::string, std::string> slips[] = {
+        {"cat 1 nan\n", ""},
         {"new york 1 2\n", "a token with spaces in the first line needs a header line before it: COUNT DIMENSIONS"},
         {"cat,1,2\n", "is it CSV? tr , ' ' < FILE | lode import - …"},
         {"\x1F\x8B\x08 1", "gzip -dc FILE | lode import - …"},

@@ -83,10 +83,10 @@ TEST_F(PinStoreTest, PinThatIsThereAndCannotBeReadIsAnError) {
     const fs::path pin = m_folder / "cache/pins" / names_in(m_folder / "cache/pins").front();
     fs::remove(pin);
     fs::create_symlink(pin, pin);  // a link that leads to itself
-    EXPECT_FALSE(m_pins.pinned()) << "what it pins may not be evicted";
+    EXPECT_THAT(m_pins.pinned(), FailsWith(ErrorCode::unusable, pin.string())) << "what it pins may not be evicted";
     fs::remove(pin);
     fs::create_directory(pin);
-    EXPECT_FALSE(m_pins.pinned());
+    EXPECT_THAT(m_pins.pinned(), FailsWith(ErrorCode::unusable, pin.string()));
 }
 
 TEST_F(PinStoreTest, FileThatIsNoPinIsLeftOut) {

@@ -177,7 +177,7 @@ TEST_F(EmbedTest, FormatsThatDoNotGoWithTheirPlaceAreWrongUsage) {
         {{"--output", "out.pt"}, "the ending of `out.pt` stands for no format", "--format, one of text, csv"},
         {{"--output", "out"}, "the ending of `out` stands for no format", "hint: end it in .npy"},
         {{"--output", "seed", "--format", "raw"}, "is there and is no regular file", "hint: name a file"},
-        {{"--output", "/dev/full", "--format", "raw"}, "names what is open, and no file", "hint: leave --output out"},
+        {{"--output", "/dev/full", "--format", "raw"}, "is there and is no regular file", "hint: name a file"},
         {{"--threads", "0"}, "--threads", "hint: "},
     };
     for (const auto& row : rows) {

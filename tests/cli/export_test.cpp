@@ -60,6 +60,19 @@ TEST_F(ExportTest, AFileThatAnotherProgramWroteComesBackByteForByte) {
     EXPECT_TRUE(content("again.bin") == content_of(original));
 }
 
+TEST_F(ExportTest, TokensThatAFormatCannotHoldAreRefused) {
+    m_folder.write("spaces.vec", "2 2\nnew york 1 2\ncat 3 4\n");
+    ASSERT_EQ(lode({"import", "spaces.vec", "spaces", "--name", "acme/spaces", "--version", "1"}).exit, 0);
+    for (const std::string name : {"words.txt", "words.bin"}) {
+        const auto refused = lode({"export", "./spaces", name});
+        EXPECT_EQ(refused.exit, 2);
+        EXPECT_THAT(refused.err, HasSubstr("cannot hold the token `new york`"));
+        EXPECT_FALSE(fs::exists(m_folder / name));
+    }
+    ASSERT_EQ(lode({"export", "./spaces", "words.vec"}).exit, 0);
+    EXPECT_EQ(content("words.vec"), content("spaces.vec"));
+}
+
 TEST_F(ExportTest, TheFormatMayBeNamed) {
     EXPECT_EQ(lode({"export", "./seed", "words", "--format", "glove"}).exit, 0);
     EXPECT_EQ(content("words"), vectors);

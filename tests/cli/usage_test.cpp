@@ -198,7 +198,12 @@ TEST_F(UsageTest, SettingThatIsNotKnownIsNamed) {
 TEST_F(UsageTest, TildeInAVariableOrTheSettingsIsTheHomeFolder) {
     m_environment["LODE_CACHE"] = "~/kept here";
     EXPECT_EQ(lode({"cache", "path"}).out, (m_folder / "kept here").string() + "\n");
+    m_environment["LODE_CACHE"] = "~//kept";
+    EXPECT_EQ(lode({"cache", "path"}).out, (m_folder / "kept").string() + "\n");
     m_environment.erase("LODE_CACHE");
+    m_environment["NETRC"] = "~/logins";
+    EXPECT_THAT(lode({"cache", "path"}).err, HasSubstr((m_folder / "logins").string()));
+    m_environment.erase("NETRC");
     m_folder.write(".config/lode/config.json", R"({"cache": "~"})");
     EXPECT_EQ(lode({"cache", "path"}).out, m_folder.path().string() + "\n");
 }

@@ -32,7 +32,8 @@ protected:
         RequestHead head;
         head.method = method;
         head.path = std::move(path);
-        return CacheHandler(registry).answer(head);
+        RecordingLog log;
+        return CacheHandler(registry, log).answer(head);
     }
     static int status_of(const CacheRegistry& registry, std::string path, RequestMethod method = RequestMethod::get) {
         const auto answer = ask(registry, std::move(path), method);
