@@ -59,7 +59,7 @@ Result<std::optional<WordVector>> VectorTextReader::next() {
 }
 
 Result<std::optional<WordVector>> VectorTextReader::next_text() {
-    LODE_ASSIGN(auto line, std::exchange(m_is_begun, true) ? m_lines.next() : first_row());
+    LODE_ASSIGN(auto line, m_lines.line() == 0 ? first_row() : m_lines.next());
     if (m_is_binary) return next_binary();
     LODE_TRY(pass_over_the_end(line));
     if (!line) {

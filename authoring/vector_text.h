@@ -52,7 +52,6 @@ private:
     std::vector<float> m_values;
     std::optional<std::uint64_t> m_announced;  // rows, by the header
     std::uint64_t m_rows = 0;
-    bool m_is_begun = false;
     bool m_is_binary = false;
     std::string m_token;  // of a binary row
 };

@@ -6,6 +6,7 @@
 #include "base/file.h"
 
 namespace lode {
+
 Result<DocumentChange> write_document(const std::filesystem::path& path, std::string_view content) {
     const auto present = read_file(path, largest_document);
     if (present && *present == content) return DocumentChange::none;
