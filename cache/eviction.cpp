@@ -4,9 +4,14 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <future>
 #include <map>
+#include <memory>
 #include <set>
+#include <system_error>
 #include <unordered_map>
+
+#include <sys/resource.h>
 
 #include "base/file.h"
 #include "base/share_out.h"
@@ -17,8 +22,10 @@ namespace lode {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t batch_size = 128;  // modules, and open folders
+constexpr std::size_t least_batch = 128;  // modules, and open folders
+constexpr std::size_t largest_batch = 2048;
 constexpr std::size_t modules_a_thread = 16;
+constexpr std::size_t most_threads = 16;
 
 /// A module that goes, kept from others till it is gone.
 struct Leaving {
@@ -42,21 +49,64 @@ bool may_lack_room(const Error& error) {
     return error.code == ErrorCode::out_of_space || error.code == ErrorCode::permission_denied;
 }
 
+/// The larger, the less often a page of the index is written; while one is deleted the next is open, too.
+std::size_t most_open_folders() {
+    struct rlimit files {};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return least_batch;
+    return std::clamp<std::size_t>(files.rlim_cur / 4, least_batch, largest_batch);
+}
+
+/// A folder where nobody finds it, and what keeps others from finishing it meanwhile.
+struct Taken {
+    fs::path folder;
+    FileDescriptor lease;
+};
+
 /// Deleting waits for the disk, as where a file system tells it at once which blocks are free; several wait together.
-void delete_all(const CacheLayout& layout, const std::vector<fs::path>& folders) {
+void delete_all(const CacheLayout& layout, const std::vector<Taken>& taken) {
     std::atomic<std::size_t> next = 0;
     const auto delete_some = [&] {
-        for (std::size_t i = next++; i < folders.size(); i = next++) delete_taken_away(layout, folders[i]);
+        for (std::size_t i = next++; i < taken.size(); i = next++) delete_taken_away(layout, taken[i].folder);
     };
-    share_out(1 + folders.size() / modules_a_thread, delete_some);
+    share_out(std::min(1 + taken.size() / modules_a_thread, most_threads), delete_some);
 }
+
+/// Deletes what is taken away while it is decided what goes next. It ends before this does.
+class Deleting {
+public:
+    explicit Deleting(const CacheLayout& layout) : m_layout(layout) {}
+
+    /// Waits for those before.
+    void start(std::vector<Taken> taken) {
+        finish();
+        const auto shared = std::make_shared<const std::vector<Taken>>(std::move(taken));
+        const auto work = [this, shared] { delete_all(m_layout, *shared); };
+        try {
+            m_running = std::async(std::launch::async, work);
+        } catch (const std::system_error&) {  // a limit of processes
+            work();
+        }
+    }
+    void finish() {
+        if (m_running.valid()) m_running.get();
+    }
+
+private:
+    const CacheLayout& m_layout;
+    std::future<void> m_running;
+};
 
 /// One run over one cache. It decides in one thread.
 class EvictionRun {
 public:
     EvictionRun(const FolderScan& folders, Index& index, std::map<Digest, std::string> pinned, const Clock& clock,
                 bool is_dry)
-        : m_folders(folders), m_index(index), m_pinned(std::move(pinned)), m_clock(clock), m_is_dry(is_dry) {}
+        : m_folders(folders),
+          m_index(index),
+          m_pinned(std::move(pinned)),
+          m_clock(clock),
+          m_is_dry(is_dry),
+          m_deleting(folders.layout()) {}
 
     Result<EvictionReport> by_limits(const EvictionWish& wish);
     Result<EvictionReport> by_name(const std::vector<Digest>& modules, bool is_forced);
@@ -88,11 +138,14 @@ private:
     bool m_is_unclear = false;                                 // what a damaged module had is not known
     std::unordered_map<std::string, std::uint64_t> m_derived;  // bytes by the hex of their source
     std::map<Digest, std::uint64_t> m_released;                // uses of blobs that end with the batch
+    std::size_t m_batch_size = least_batch;
     std::vector<Leaving> m_batch;
     EvictionReport m_report;
+    Deleting m_deleting;
 };
 
 Result<void> EvictionRun::begin() {
+    if (!m_deadline) m_batch_size = most_open_folders();
     LODE_ASSIGN(const auto totals, m_index.totals());
     m_size = totals.all();
     LODE_ASSIGN(const auto derived, m_index.derived());
@@ -102,6 +155,7 @@ Result<void> EvictionRun::begin() {
 
 Result<EvictionReport> EvictionRun::end() {
     LODE_TRY(carry_out());
+    m_deleting.finish();
     if (m_is_unclear && !m_is_dry) LODE_TRY(m_index.remake(m_folders));
     if (m_has_stale_rows && m_index.reconcile(m_folders)) m_has_stale_rows = false;
     LODE_ASSIGN(const auto totals, m_index.totals());
@@ -136,8 +190,8 @@ std::optional<EvictionObstacle> EvictionRun::obstacle_of_policy(const IndexedMod
 }
 
 Result<EvictionReport> EvictionRun::by_limits(const EvictionWish& wish) {
-    LODE_TRY(begin());
     if (wish.time) m_deadline = m_clock.steady_now() + *wish.time;
+    LODE_TRY(begin());
     const Need need = need_of(wish);
     if (need.by_limit > 0 || need.by_disk > 0) LODE_TRY(remove_ownerless_derived());
     LODE_ASSIGN(auto modules, m_index.list());
@@ -192,7 +246,7 @@ Result<void> EvictionRun::let_go(IndexedModule module, EvictionReason reason,
         return {};
     }
     m_batch.push_back({std::move(verdict), std::move(scanned), std::move(lease)});
-    return m_batch.size() < batch_size ? Result<void>() : carry_out();
+    return m_batch.size() < m_batch_size ? Result<void>() : carry_out();
 }
 
 ScannedModule EvictionRun::scan(const IndexedModule& module) {
@@ -205,6 +259,7 @@ ScannedModule EvictionRun::scan(const IndexedModule& module) {
 /// Bytes of what nobody has when the module and those before it are gone.
 Result<std::uint64_t> EvictionRun::freed_by(const ScannedModule& scanned) {
     std::uint64_t freed = 0;
+    LODE_ASSIGN(const auto reading, m_index.read());
     for (const auto& [digest, size] : scanned.blobs) {
         LODE_ASSIGN(const auto uses, m_index.uses_of(digest));
         if (uses > ++m_released[digest]) continue;
@@ -219,14 +274,15 @@ Result<void> EvictionRun::carry_out() {
     std::vector<ScannedModule> modules;
     for (Leaving& leaving : m_batch) modules.push_back(std::move(leaving.scanned));
     std::set<Digest> gone;
-    LODE_ASSIGN(const auto forgotten, forget(modules, gone));
-    std::vector<fs::path> taken;
+    LODE_ASSIGN(auto forgotten, forget(modules, gone));
+    std::ranges::sort(forgotten);
+    std::vector<Taken> taken;
     Result<void> outcome;
     for (Leaving& leaving : m_batch) {
         EvictionVerdict& verdict = leaving.verdict;
         if (gone.contains(verdict.module.digest)) {
             // with its row, or before it
-        } else if (std::ranges::find(forgotten, verdict.module.digest) == forgotten.end()) {
+        } else if (!std::ranges::binary_search(forgotten, verdict.module.digest)) {
             m_freed -= std::exchange(verdict.frees, 0);
             verdict.obstacle = EvictionObstacle::recent;  // since it was looked at
         } else {
@@ -235,12 +291,12 @@ Result<void> EvictionRun::carry_out() {
                 outcome = fail(std::move(away).error());
                 break;
             }
-            taken.push_back(*std::move(away));
+            taken.push_back({*std::move(away), std::move(leaving.lease)});
         }
         m_report.verdicts.push_back(std::move(verdict));
     }
     if (!taken.empty() && outcome) outcome = sync_folder(m_folders.layout().modules());
-    delete_all(m_folders.layout(), taken);
+    m_deleting.start(std::move(taken));
     m_batch.clear();
     m_released.clear();
     return outcome;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
-#include <map>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -49,6 +49,7 @@ Result<Index> Index::open(const FolderScan& folders, Log& log) {
 Result<Index> Index::open_or_make(const FolderScan& folders) {
     const auto path = folders.layout().index();
     LODE_ASSIGN(auto database, Database::open(path, DatabaseMode::read_write));
+    LODE_TRY(database.execute("PRAGMA cache_size = -16384"));  // KiB: the pages of a batch of evictions, and to spare
     Index index(std::move(database));
     LODE_ASSIGN(const auto version, index_version_of(index.m_database));
     const auto newest = static_cast<std::int64_t>(index_schema_steps.size());
@@ -220,18 +221,28 @@ Result<void> Index::note_use(const ModuleUse& use, const FolderScan& folders) {
 Result<std::vector<Digest>> Index::forget(std::span<const ScannedModule> modules) {
     LODE_ASSIGN(auto transaction, Transaction::begin(m_database));
     LODE_ASSIGN(auto* remove, m_database.prepared("DELETE FROM modules WHERE digest = ? AND last_used <= ?"));
-    LODE_ASSIGN(auto* release, m_database.prepared("UPDATE blobs SET uses = uses - 1 WHERE digest = ?"));
     LODE_ASSIGN(auto* unname, m_database.prepared("DELETE FROM handles WHERE handle = ? AND digest = ?"));
     std::vector<Digest> forgotten;
+    std::vector<Digest> released;
     for (const auto& [module, blobs] : modules) {
         LODE_TRY(remove->bind(1, module.digest.hex()).bind(2, to_seconds(module.last_used)).run());
         if (m_database.changes() == 0) continue;
         forgotten.push_back(module.digest);
-        for (const BlobSize& blob : blobs) LODE_TRY(release->bind(1, blob.digest.bytes()).run());
+        for (const BlobSize& blob : blobs) released.push_back(blob.digest);
         for (const auto& handle : module.handles) LODE_TRY(unname->bind(1, handle).bind(2, module.digest.hex()).run());
     }
+    std::ranges::sort(released);  // neighbours share a page
+    for (const Digest& blob : released) LODE_TRY(release(blob));
     LODE_TRY(transaction.commit());
     return forgotten;
+}
+
+Result<void> Index::release(const Digest& blob) {
+    LODE_ASSIGN(auto* remove, m_database.prepared("DELETE FROM blobs WHERE digest = ? AND uses <= 1"));
+    LODE_TRY(remove->bind(1, blob.bytes()).run());
+    if (m_database.changes() > 0) return {};
+    LODE_ASSIGN(auto* count, m_database.prepared("UPDATE blobs SET uses = uses - 1 WHERE digest = ?"));
+    return count->bind(1, blob.bytes()).run();
 }
 
 Result<void> Index::forget_derived(std::span<const DerivedFile> files) {
@@ -289,7 +300,7 @@ Result<std::vector<Digest>> Index::digests() {
 }
 
 Result<std::vector<IndexedModule>> Index::list() {
-    std::map<std::string, std::vector<std::string>> handles_of;
+    std::unordered_map<std::string, std::vector<std::string>> handles_of;  // by the digest's digits
     LODE_ASSIGN(auto handles, m_database.prepare("SELECT handle, digest FROM handles ORDER BY handle"));
     while (true) {
         LODE_ASSIGN(const bool more, handles.step());
@@ -304,10 +315,11 @@ Result<std::vector<IndexedModule>> Index::list() {
     while (true) {
         LODE_ASSIGN(const bool more, modules.step());
         if (!more) return list;
-        const auto digest = parse_digest_hex(modules.text(0));
+        const std::string hex = modules.text(0);
+        const auto digest = parse_digest_hex(hex);
         if (!digest) continue;
         list.push_back({*digest, modules.text(1), modules.text(2), static_cast<std::uint64_t>(modules.number(3)),
-                        from_seconds(modules.number(4)), std::move(handles_of[digest->hex()])});
+                        from_seconds(modules.number(4)), std::move(handles_of[hex])});
     }
 }
 

@@ -54,6 +54,8 @@ public:
     /// All of it in one transaction. A use within `touch_interval` of the one that is known is not written; one of a
     /// module that is not known makes it known.
     Result<void> apply(const IndexUpdate& update, const FolderScan& folders);
+    /// What is asked while it lives is answered of one state, and by one lock instead of one a question.
+    Result<Transaction> read() { return Transaction::read(m_database); }
     /// By last use, the latest first.
     Result<std::vector<IndexedModule>> list();
     Result<IndexTotals> totals();
@@ -86,6 +88,7 @@ private:
     Result<void> record_handle(std::string_view handle, const Digest& digest);
     Result<void> record_derived(const DerivedFile& file);
     Result<void> drop(const Digest& digest);
+    Result<void> release(const Digest& blob);
     Result<void> drop_lost_handles();
     Result<std::vector<ModuleUse>> stale(const std::vector<ModuleUse>& used);
     Result<void> note_use(const ModuleUse& use, const FolderScan& folders);

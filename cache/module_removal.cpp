@@ -1,9 +1,11 @@
 // Renaming, then deleting.
 #include "cache/module_removal.h"
 
+#include <cerrno>
 #include <string>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/folder_listing.h"
@@ -33,16 +35,20 @@ fs::path manifest_of(const CacheLayout& layout, const fs::path& folder) {
     return layout.foreign_manifest(*digest);
 }
 
+/// Whether all of it went; what is a folder is looked through only where there is one.
+bool delete_all_of(const fs::path& path) {
+    if (::unlink(path.c_str()) == 0 || errno == ENOENT || ::rmdir(path.c_str()) == 0) return true;
+    std::error_code error;
+    fs::remove_all(path, error);
+    return !error;
+}
+
 /// Whether all of it went.
 bool delete_all_but(const fs::path& folder, const fs::path& kept) {
     const auto listed = list_folder(folder);
     bool is_all_gone = listed.has_value();
-    for (const fs::path& path : listed.value_or(std::vector<fs::path>())) {
-        std::error_code error;
-        if (path == kept) continue;
-        fs::remove_all(path, error);
-        is_all_gone = is_all_gone && !error;
-    }
+    for (const fs::path& path : listed.value_or(std::vector<fs::path>()))
+        if (path != kept) is_all_gone = delete_all_of(path) && is_all_gone;
     return is_all_gone;
 }
 
@@ -67,9 +73,8 @@ void delete_taken_away(const CacheLayout& layout, const fs::path& folder) {
         for (const FileEntry& file : manifest->files)
             is_all_gone = delete_blob_of_nobody(layout, file.digest) && is_all_gone;
     if (!is_all_gone) return;  // its manifest says to the next sweep what is left
-    std::error_code ignored;
-    fs::remove_all(folder, ignored);
-    if (!manifest_path.empty()) fs::remove(manifest_path, ignored);
+    if (!manifest_path.empty()) (void)remove_file(manifest_path);
+    (void)delete_all_of(folder);
 }
 
 bool is_blob_of_nobody(const fs::path& blob) {
@@ -81,8 +86,7 @@ bool delete_blob_of_nobody(const CacheLayout& layout, const Digest& digest) {
     const fs::path blob = layout.blob(digest);
     if (!is_blob_of_nobody(blob)) return true;
     if (!remove_file(blob)) return false;
-    std::error_code ignored;
-    fs::remove_all(layout.derived() / digest.hex(), ignored);
+    (void)delete_all_of(layout.derived() / digest.hex());
     return true;
 }
 

@@ -143,8 +143,8 @@ Result<bool> ModuleStore::take_damaged_away(const Digest& digest) const {
 
 std::vector<Digest> ModuleStore::all() const {
     std::vector<Digest> digests;
-    for (const fs::path& path : paths_in(m_layout.modules()))
-        if (const auto digest = parse_digest_hex(path.filename().string())) digests.push_back(*digest);
+    for (const std::string& name : file_names_in(m_layout.modules()))
+        if (const auto digest = parse_digest_hex(name)) digests.push_back(*digest);
     return digests;
 }
 

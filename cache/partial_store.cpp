@@ -99,10 +99,10 @@ Result<void> copy_from(const fs::path& from, const fs::path& to) {
 
 /// What a process that was killed left of a file beside its place: `.NAME.<random>`.
 void sweep_temporaries(const fs::path& folder, Clock::Time now) {
-    for (const fs::path& path : paths_in(folder)) {
-        if (!path.filename().string().starts_with(".") || !has_rested(path, now, litter_after)) continue;
+    for (const std::string& name : file_names_in(folder)) {
+        if (!name.starts_with(".") || !has_rested(folder / name, now, litter_after)) continue;
         std::error_code ignored;
-        fs::remove(path, ignored);
+        fs::remove(folder / name, ignored);
     }
 }
 

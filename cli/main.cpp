@@ -4,6 +4,8 @@
 #include <csignal>
 #include <cstdio>
 
+#include <sys/resource.h>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -36,6 +38,14 @@ void install_signal_handlers() {
     sigaction(SIGTERM, &action, nullptr);
     (void)std::signal(SIGPIPE, SIG_IGN);  // writing tells
     (void)std::signal(SIGXFSZ, SIG_IGN);
+}
+
+/// As many as the system allows, instead of as many as select(2) can watch, which nothing here uses.
+void raise_limit_of_open_files() {
+    struct rlimit files {};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    files.rlim_cur = files.rlim_max;
+    (void)::setrlimit(RLIMIT_NOFILE, &files);
 }
 
 /// The lines of a longer hint stay lines. They are indented, so that nothing that is quoted in one can begin a line.
@@ -228,6 +238,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     lode::install_signal_handlers();
+    lode::raise_limit_of_open_files();
     try {
         return lode::run(argc, argv);
     } catch (const std::exception& exception) {

@@ -16,11 +16,10 @@ int hex_value(char c) {
 
 std::string Digest::hex() const {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(2 * m_bytes.size());
-    for (const std::byte byte : m_bytes) {
-        text += digits[std::to_integer<unsigned>(byte) >> 4U];
-        text += digits[std::to_integer<unsigned>(byte) & 15U];
+    std::string text(2 * m_bytes.size(), '0');
+    for (std::size_t i = 0; i < m_bytes.size(); ++i) {
+        text[2 * i] = digits[std::to_integer<unsigned>(m_bytes[i]) >> 4U];
+        text[2 * i + 1] = digits[std::to_integer<unsigned>(m_bytes[i]) & 15U];
     }
     return text;
 }

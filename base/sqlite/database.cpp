@@ -171,6 +171,11 @@ Result<Transaction> Transaction::begin(Database& database) {
     return Transaction(database);
 }
 
+Result<Transaction> Transaction::read(Database& database) {
+    LODE_TRY(database.execute("BEGIN"));
+    return Transaction(database);
+}
+
 Transaction::~Transaction() {
     if (m_database != nullptr) (void)m_database->execute("ROLLBACK");
 }

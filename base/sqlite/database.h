@@ -83,10 +83,13 @@ private:
     std::map<std::string, Statement, std::less<>> m_prepared;  // by their text
 };
 
-/// BEGIN IMMEDIATE; rolls back unless it is committed.
+/// Rolls back unless it is committed.
 class Transaction {
 public:
+    /// BEGIN IMMEDIATE: the only one that writes.
     static Result<Transaction> begin(Database& database);
+    /// For reading alone: nobody commits meanwhile.
+    static Result<Transaction> read(Database& database);
     Transaction(Transaction&& other) noexcept : m_database(std::exchange(other.m_database, nullptr)) {}
     Transaction& operator=(Transaction&&) = delete;
     ~Transaction();

@@ -2,7 +2,9 @@
 #include "cache/eviction.h"
 
 #include <sys/file.h>
+#include <sys/resource.h>
 
+#include "base/folder_listing.h"
 #include "base/process_identity.h"
 #include "cache/folder_lease.h"
 #include "cache/module_removal.h"
@@ -88,6 +90,34 @@ TEST_F(EvictionTest, SharedBlobsAreCountedOnceAndStayWithTheLastWhoHasThem) {
     must(cache.remove({digest_of_version(cache, "2")}, false));
     EXPECT_EQ(blob_count(cache), 0U);
     EXPECT_EQ(must(cache.size()).all(), 0U);
+}
+
+TEST_F(EvictionTest, MoreThanMayBeOpenAtOnceGoesOneBatchAfterTheOther) {
+    constexpr int versions = 140;
+    const Cache cache = open();
+    for (int version = 1; version <= versions; ++version) fill_version(cache, std::to_string(version));
+    m_clock.advance(hours(2));
+    touch(cache, "140");
+    const Digest open_module = digest_of_version(cache, "7");
+    const auto in_use = must(lease_folder(CacheLayout(cache.root()).module(open_module), Lease::shared));
+    const auto open_files = paths_in("/proc/self/fd").size();
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit few{512, before.rlim_max};  // 128 in a batch
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+    const auto trimmed = cache.trim(everything());
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    const auto report = must(trimmed);
+    EXPECT_THAT(versions_in(cache), ElementsAre("140", "7"));
+    EXPECT_THAT(report.verdicts, SizeIs(versions));
+    EXPECT_EQ(obstacle_of(report, "7"), EvictionObstacle::in_use);
+    EXPECT_EQ(obstacle_of(report, "140"), EvictionObstacle::recent);
+    EXPECT_EQ(blob_count(cache), 3U) << "two files of words, and the table";
+    EXPECT_THAT(paths_in(CacheLayout(cache.root()).partial()), IsEmpty());
+    EXPECT_EQ(paths_in("/proc/self/fd").size(), open_files);
+    EXPECT_EQ(must(cache.size()).all(), report.size);
+    must(cache.rebuild());
+    EXPECT_EQ(must(cache.size()).all(), report.size) << "counted anew from the folders";
 }
 
 TEST_F(EvictionTest, HandleRecordsOutliveTheModule) {
