@@ -1,4 +1,4 @@
-// By readdir(3): `for (… : directory_iterator(folder, error))` throws when reading on fails, and makes a path of each name.
+// By readdir(3): `for (… : directory_iterator(folder, error))` throws when reading on fails, and makes a path of each.
 #include "base/folder_listing.h"
 
 #include <cerrno>

@@ -4,10 +4,9 @@
 #include <csignal>
 #include <cstdio>
 
-#include <sys/resource.h>
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "base/exception.h"
 #include "base/printable.h"
