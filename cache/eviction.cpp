@@ -2,19 +2,15 @@
 #include "cache/eviction.h"
 
 #include <algorithm>
-#include <atomic>
 #include <filesystem>
-#include <future>
 #include <map>
-#include <memory>
 #include <set>
-#include <system_error>
 #include <unordered_map>
 
 #include <sys/resource.h>
 
 #include "base/file.h"
-#include "base/share_out.h"
+#include "cache/background_deletion.h"
 #include "cache/folder_lease.h"
 #include "cache/module_removal.h"
 
@@ -24,8 +20,6 @@ namespace {
 
 constexpr std::size_t least_batch = 128;  // modules, and open folders
 constexpr std::size_t largest_batch = 2048;
-constexpr std::size_t modules_a_thread = 16;
-constexpr std::size_t most_threads = 16;
 
 /// A module that goes, kept from others till it is gone.
 struct Leaving {
@@ -56,46 +50,6 @@ std::size_t most_open_folders() {
     return std::clamp<std::size_t>(files.rlim_cur / 4, least_batch, largest_batch);
 }
 
-/// A folder where nobody finds it, and what keeps others from finishing it meanwhile.
-struct Taken {
-    fs::path folder;
-    FileDescriptor lease;
-};
-
-/// Deleting waits for the disk, as where a file system tells it at once which blocks are free; several wait together.
-void delete_all(const CacheLayout& layout, const std::vector<Taken>& taken) {
-    std::atomic<std::size_t> next = 0;
-    const auto delete_some = [&] {
-        for (std::size_t i = next++; i < taken.size(); i = next++) delete_taken_away(layout, taken[i].folder);
-    };
-    share_out(std::min(1 + taken.size() / modules_a_thread, most_threads), delete_some);
-}
-
-/// Deletes what is taken away while it is decided what goes next. It ends before this does.
-class Deleting {
-public:
-    explicit Deleting(const CacheLayout& layout) : m_layout(layout) {}
-
-    /// Waits for those before.
-    void start(std::vector<Taken> taken) {
-        finish();
-        const auto shared = std::make_shared<const std::vector<Taken>>(std::move(taken));
-        const auto work = [this, shared] { delete_all(m_layout, *shared); };
-        try {
-            m_running = std::async(std::launch::async, work);
-        } catch (const std::system_error&) {  // a limit of processes
-            work();
-        }
-    }
-    void finish() {
-        if (m_running.valid()) m_running.get();
-    }
-
-private:
-    const CacheLayout& m_layout;
-    std::future<void> m_running;
-};
-
 /// One run over one cache. It decides in one thread.
 class EvictionRun {
 public:
@@ -106,7 +60,7 @@ public:
           m_pinned(std::move(pinned)),
           m_clock(clock),
           m_is_dry(is_dry),
-          m_deleting(folders.layout()) {}
+          m_deletion(folders.layout()) {}
 
     Result<EvictionReport> by_limits(const EvictionWish& wish);
     Result<EvictionReport> by_name(const std::vector<Digest>& modules, bool is_forced);
@@ -141,7 +95,7 @@ private:
     std::size_t m_batch_size = least_batch;
     std::vector<Leaving> m_batch;
     EvictionReport m_report;
-    Deleting m_deleting;
+    BackgroundDeletion m_deletion;
 };
 
 Result<void> EvictionRun::begin() {
@@ -155,7 +109,7 @@ Result<void> EvictionRun::begin() {
 
 Result<EvictionReport> EvictionRun::end() {
     LODE_TRY(carry_out());
-    m_deleting.finish();
+    m_deletion.finish();
     if (m_is_unclear && !m_is_dry) LODE_TRY(m_index.remake(m_folders));
     if (m_has_stale_rows && m_index.reconcile(m_folders)) m_has_stale_rows = false;
     LODE_ASSIGN(const auto totals, m_index.totals());
@@ -276,7 +230,7 @@ Result<void> EvictionRun::carry_out() {
     std::set<Digest> gone;
     LODE_ASSIGN(auto forgotten, forget(modules, gone));
     std::ranges::sort(forgotten);
-    std::vector<Taken> taken;
+    std::vector<TakenModule> taken;
     Result<void> outcome;
     for (Leaving& leaving : m_batch) {
         EvictionVerdict& verdict = leaving.verdict;
@@ -296,7 +250,7 @@ Result<void> EvictionRun::carry_out() {
         m_report.verdicts.push_back(std::move(verdict));
     }
     if (!taken.empty() && outcome) outcome = sync_folder(m_folders.layout().modules());
-    m_deleting.start(std::move(taken));
+    m_deletion.start(std::move(taken));
     m_batch.clear();
     m_released.clear();
     return outcome;
