@@ -62,9 +62,8 @@ Result<Imported> write_module(const InputFile& input, const fs::path& folder, co
     LODE_ASSIGN(auto writer, TokenEmbeddingWriter::create(folder, options.dtype, reader.dimensions()));
     LODE_ASSIGN(const auto skipped, copy_rows(reader, *first, options.top, writer).map_error(in_context(input.name)));
     progress.finish();
-    const ModuleIdentity identity{options.name, options.version, options.description, options.license};
     LODE_ASSIGN(const auto digest,
-                writer.finish(identity, options.oov_buckets, {.kind = options.preset}, progress, cancellation));
+                writer.finish(options.identity, options.oov_buckets, {.kind = options.preset}, progress, cancellation));
     return Imported{digest, writer.tokens(), reader.dimensions(), skipped};
 }
 
@@ -75,10 +74,12 @@ Result<ImportSummary> import_vectors(const fs::path& source, const fs::path& fol
     LODE_TRY(check_options(options));
     std::error_code error;
     if (fs::is_directory(source, error))
-        return fail(
-            ErrorCode::invalid_argument, fmt::format("`{}` is a folder, and no file of vectors", source.string()),
-            "lode build makes a module of a folder's parts; a SavedModel, or any other folder, is published as it "
-            "is: lode publish DIR REGISTRY --name P/N --version V");
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("`{}` is a folder, and no file of vectors", source.string()),
+                    "a static embedding model's folder has model.safetensors, tokenizer.json and config.json; lode "
+                    "build makes a "
+                    "module of other parts; a SavedModel, or any other folder, is published as it is: lode publish DIR "
+                    "REGISTRY --name P/N --version V");
     LODE_ASSIGN(const auto goal, FolderGoal::open(folder, options.overwrite));
     LODE_ASSIGN(const auto input, open_input_file(source));
     LODE_ASSIGN(auto staged, goal.stage());

@@ -4,38 +4,25 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
-#include <string>
 
 #include "authoring/folder_goal.h"
+#include "authoring/import_summary.h"
+#include "authoring/module_identity.h"
 #include "authoring/preset.h"
 #include "base/log.h"
 #include "base/progress.h"
 #include "base/result.h"
-#include "module/digest.h"
 #include "module/dtype.h"
-#include "module/module_name.h"
-#include "module/version.h"
 
 namespace lode {
 
 struct ImportOptions {
-    ModuleName name;
-    Version version;
+    ModuleIdentity identity;
     Dtype dtype = Dtype::float32;   ///< of the table: see is_table_dtype
     std::uint64_t oov_buckets = 1;  ///< rows of zeros for unknown tokens; 0: they have no row
     PresetKind preset = PresetKind::token_embedding;
     std::optional<std::uint64_t> top = {};  ///< only so many tokens, from the start
-    std::string description = {};
-    std::string license = {};
     Overwrite overwrite = Overwrite::no;
-};
-
-struct ImportSummary {
-    std::filesystem::path path;
-    Digest digest;
-    std::uint64_t tokens = 0;
-    std::uint64_t dimensions = 0;
-    std::uint64_t skipped = 0;  ///< rows whose token came before
 };
 
 /// Reads `source` (`-`: stdin) as VectorTextReader does and makes the module folder `folder`, which appears whole or

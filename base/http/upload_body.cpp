@@ -33,9 +33,8 @@ Result<std::size_t> UploadBody::read(std::span<std::byte> buffer) {
         if (count < 0) return fail(system_error("reading `" + m_path.string() + "`", errno));
         if (count == 0) return fail(ErrorCode::unusable, "`" + m_path.string() + "` became shorter while it was sent");
         got = static_cast<std::size_t>(count);
-    } else {
-        std::copy_n(std::as_bytes(std::span(m_text)).begin() + static_cast<std::ptrdiff_t>(m_offset), wanted,
-                    buffer.begin());
+    } else if (wanted != 0) {
+        m_text.copy(reinterpret_cast<char*>(buffer.data()), wanted, static_cast<std::size_t>(m_offset));
     }
     m_offset += got;
     return got;

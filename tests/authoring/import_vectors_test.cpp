@@ -60,7 +60,7 @@ protected:
     RecordingLog m_log;
     RecordingProgress m_progress;
     Cancellation m_cancellation;
-    ImportOptions m_options{.name = parse_module_name("acme/seed").value(), .version = parse_version("1").value()};
+    ImportOptions m_options{.identity = {parse_module_name("acme/seed").value(), parse_version("1").value()}};
 };
 
 TEST_F(ImportVectorsTest, SeedBecomesAModuleToTheLastBit) {
@@ -223,7 +223,7 @@ TEST_F(ImportVectorsTest, NothingIsLeftOfAnInterruption) {
 }
 
 TEST_F(ImportVectorsTest, NothingIsLeftOfADescriptionThatIsNotUtf8) {
-    m_options.description = "caf\xE9";
+    m_options.identity.description = "caf\xE9";
     EXPECT_THAT(import(seed), FailsWith(ErrorCode::invalid_argument, "not UTF-8"));
     expect_nothing_left();
 }

@@ -63,7 +63,7 @@ TEST(TokenizerJsonTest, AModelOfAnOlderFileIsToldByItsMembers) {
 
 TEST(TokenizerJsonTest, AnAddedTokenOfTheVocabularyHasItsIdThere) {
     Json json = word_piece();
-    json["added_tokens"] = {added_token("cat", 5)};
+    json["added_tokens"] = Json::array({added_token("cat", 5)});
     EXPECT_THAT(parse_tokenizer_json(json.dump()), FailsWith(ErrorCode::integrity, "neither the vocabulary's nor"));
 }
 
@@ -71,7 +71,7 @@ TEST(TokenizerJsonTest, AnAddedTokenThatIsTooLongIsRefusedBeforeItIsNormalized) 
     Json json = word_piece();
     auto token = added_token(std::string(2000, 'x'), 5);
     token["normalized"] = true;
-    json["added_tokens"] = {token};
+    json["added_tokens"] = Json::array({token});
     EXPECT_THAT(parse_tokenizer_json(json.dump()), FailsWith(ErrorCode::integrity, "has 2000 bytes, more than 1024"));
 }
 
@@ -79,7 +79,7 @@ TEST(TokenizerJsonTest, WhiteSpaceThatATokenTookIsNotAnothersToo) {
     Json json = word_piece();
     auto line = added_token("\n", 5);
     line["lstrip"] = line["rstrip"] = true;
-    json["added_tokens"] = {line};
+    json["added_tokens"] = Json::array({line});
     EXPECT_THAT(ids_of(*must(parse_tokenizer_json(json.dump())), "cat\n\ncat"), ElementsAre(4, 5, 4))
         << "as the original: tokenizers 0.23.3";
 }
@@ -197,7 +197,7 @@ TEST(TokenizerJsonTest, AddedTokensHaveTheVocabularysIdsOrTheNext) {
     for (const auto& [content, id] : {std::pair{"cat", 3}, {"dog", 4}, {"dog", 6}, {"dog", 2'000'000}}) {
         SCOPED_TRACE(content);
         Json json = word_piece();
-        json["added_tokens"] = {added_token(content, id)};
+        json["added_tokens"] = Json::array({added_token(content, id)});
         EXPECT_THAT(parse_tokenizer_json(json.dump()),
                     FailsWith(ErrorCode::integrity, "neither the vocabulary's nor the next"));
     }
