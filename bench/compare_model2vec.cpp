@@ -4,8 +4,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "authoring/import_static_model.h"
 #include "bench/compare_input.h"
-#include "module/hashing.h"
+#include "module/module_folder.h"
 #include "runtime/module.h"
 #include "runtime/tokenizers/tokenizer_json.h"
 
@@ -30,41 +31,15 @@ std::vector<std::string_view> lines_of(std::string_view text) {
     return lines;
 }
 
-/// model2vec reads so many times the median length of a token of a text, in characters.
-std::int64_t max_characters(const Tokenizer& tokenizer) {
-    std::vector<std::int64_t> lengths;
-    for (std::uint64_t id = 0; id < tokenizer.vocabulary_size(); ++id) {
-        const auto token = tokenizer.token(static_cast<std::int64_t>(id));
-        lengths.push_back(std::count_if(token.begin(), token.end(), [](char c) { return (c & '\xC0') != '\x80'; }));
-    }
-    std::sort(lengths.begin(), lengths.end());
-    return max_tokens * ((lengths[(lengths.size() - 1) / 2] + lengths[lengths.size() / 2]) / 2);
-}
-
-/// A model's folder as a module, whose manifest is made here.
-ModuleFolder as_module(const fs::path& folder, const Tokenizer& tokenizer, std::uint64_t dims) {
-    ModuleFolder module{folder, {}, digest_of(std::string_view())};
-    module.manifest.name = {"compare", "model2vec"};
-    module.manifest.version = parse_version("1").value();
-    for (const char* const name : {"model.safetensors", "tokenizer.json"})
-        module.manifest.files.push_back({name, fs::file_size(folder / name), must(digest_of_file(folder / name))});
-    const std::uint64_t rows = tokenizer.vocabulary_size();
-    module.manifest.variables["embeddings"] = {"model.safetensors", "embeddings", Dtype::float32, {rows, dims}, false};
-    SignatureSpec signature;
-    signature.inputs = {{"texts", Dtype::string, {std::nullopt}}};
-    signature.outputs = {{"default", Dtype::float32, {std::nullopt, dims}}};
-    signature.steps = {{"tokenize",
-                        {{"texts", "texts"}},
-                        {{"file", std::string("tokenizer.json")},
-                         {"max_characters", max_characters(tokenizer)},
-                         {"max_tokens", max_tokens},
-                         {"unknown", std::string("drop")}},
-                        {{"ids", "ids"}}},
-                       {"gather", {{"ids", "ids"}}, {{"variable", std::string("embeddings")}}, {{"rows", "rows"}}},
-                       {"combine", {{"rows", "rows"}}, {{"combiner", std::string("mean")}}, {{"combined", "mean"}}},
-                       {"l2_normalize", {{"rows", "mean"}}, {}, {{"normalized", "default"}}}};
-    module.manifest.signatures["default"] = std::move(signature);
-    return module;
+/// A model's folder as the module that `lode import` makes of it.
+ModuleFolder as_module(const fs::path& folder) {
+    const fs::path made = folder.string() + "-module";
+    SilentProgress silence;
+    must(import_static_model(folder, made,
+                             {.identity = {{"compare", "model2vec"}, parse_version("1").value()},
+                              .overwrite = Overwrite::yes},
+                             silence, Cancellation()));
+    return must(read_module_folder(made));
 }
 
 Result<VocabularyIndex> no_index(const FileEntry& file, const fs::path&) {
@@ -72,10 +47,9 @@ Result<VocabularyIndex> no_index(const FileEntry& file, const fs::path&) {
 }
 
 void vectors_of(const fs::path& folder, const std::string& name, std::span<const std::string_view> texts) {
-    const auto tokenizer = must(parse_tokenizer_json(read_whole(folder / "tokenizer.json")));
     const std::string golden = read_whole(folder / "vectors.f32");
     const std::size_t dims = golden.size() / sizeof(float) / texts.size();
-    const Module module = must(open_module(as_module(folder, *tokenizer, dims), no_index, {.threads = 1}));
+    const Module module = must(open_module(as_module(folder), no_index, {.threads = 1}));
     std::vector<float> vectors(texts.size() * dims);
     const auto pass = [&] { must(module.call_into(texts, vectors)); };
     const std::string what = "texts to vectors, " + name;
