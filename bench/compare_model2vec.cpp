@@ -35,10 +35,9 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 ModuleFolder as_module(const fs::path& folder) {
     const fs::path made = folder.string() + "-module";
     SilentProgress silence;
-    must(import_static_model(folder, made,
-                             {.identity = {{"compare", "model2vec"}, parse_version("1").value()},
-                              .overwrite = Overwrite::yes},
-                             silence, Cancellation()));
+    must(import_static_model(
+        folder, made, {.identity = {{"compare", "model2vec"}, parse_version("1").value()}, .overwrite = Overwrite::yes},
+        silence, Cancellation()));
     return must(read_module_folder(made));
 }
 
