@@ -19,7 +19,7 @@ Error no_module_in(const std::filesystem::path& folder, const std::filesystem::p
     return {
         ErrorCode::not_found,
         fmt::format("`{}` is not a module folder: it has no `{}`", folder.string(), manifest_path.filename().string()),
-        {}};
+        "lode import makes a module of word vectors or of a static embedding model, lode build of other parts"};
 }
 
 }  // namespace
