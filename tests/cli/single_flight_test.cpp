@@ -119,6 +119,7 @@ protected:
     }
     std::vector<std::unique_ptr<RunningProgram>> start_waiters(int count) const {
         std::vector<std::unique_ptr<RunningProgram>> waiters;
+        waiters.reserve(static_cast<std::size_t>(count));
         for (int i = 0; i < count; ++i) waiters.push_back(start_waiter());
         return waiters;
     }
