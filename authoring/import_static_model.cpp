@@ -1,11 +1,9 @@
 // A builder that is given the model's parts.
 #include "authoring/import_static_model.h"
 
-#include <fmt/format.h>
-
 #include "authoring/module_builder.h"
 #include "authoring/static_model.h"
-#include "module/row_encoding.h"
+#include "authoring/table_writer.h"
 
 namespace lode {
 namespace {
@@ -24,8 +22,7 @@ bool is_static_model(const fs::path& folder) {
 Result<ImportSummary> import_static_model(const fs::path& source, const fs::path& folder,
                                           const StaticModelOptions& options, Progress& progress,
                                           const Cancellation& cancellation) {
-    if (options.dtype && !is_table_dtype(*options.dtype))
-        return fail(ErrorCode::invalid_argument, fmt::format("a table cannot hold {}", to_string(*options.dtype)));
+    if (options.dtype) LODE_TRY(check_table_dtype(*options.dtype));
     LODE_ASSIGN(const auto model, StaticModel::open(source));
     ModuleBuilder builder(options.identity);
     LODE_ASSIGN(auto table, model.table(cancellation));

@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "authoring/input_file.h"
+#include "authoring/table_writer.h"
 #include "authoring/token_embedding_writer.h"
 #include "authoring/vector_text.h"
-#include "module/row_encoding.h"
 
 namespace lode {
 namespace {
@@ -16,8 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 Result<void> check_options(const ImportOptions& options) {
-    if (!is_table_dtype(options.dtype))
-        return fail(ErrorCode::invalid_argument, fmt::format("a table cannot hold {}", to_string(options.dtype)));
+    LODE_TRY(check_table_dtype(options.dtype));
     if (options.oov_buckets > most_oov_buckets)
         return fail(ErrorCode::invalid_argument,
                     fmt::format("expected at most {} OOV buckets, got {}", most_oov_buckets, options.oov_buckets));

@@ -2,11 +2,13 @@
 #include "authoring/static_model.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "authoring/parts/tensor_rows.h"
+#include "base/unicode/utf8.h"
 #include "runtime/tokenizers/tokenizer_json.h"
 
 namespace lode {
@@ -25,15 +27,11 @@ auto naming(const fs::path& path) {
     return in_context("`" + path.string() + "`");
 }
 
-std::size_t code_points(std::string_view utf8) {
-    return static_cast<std::size_t>(std::ranges::count_if(utf8, [](char byte) { return (byte & '\xC0') != '\x80'; }));
-}
-
 /// Of a text only so many times the median length of a token are looked at.
 std::int64_t max_characters(const Tokenizer& tokenizer, std::int64_t max_tokens) {
     std::vector<std::size_t> lengths;
     for (std::uint64_t id = 0; id < tokenizer.vocabulary_size(); ++id)
-        lengths.push_back(code_points(tokenizer.token(static_cast<std::int64_t>(id))));
+        lengths.push_back(count_code_points(tokenizer.token(static_cast<std::int64_t>(id))));
     std::ranges::sort(lengths);
     const std::size_t median = (lengths[(lengths.size() - 1) / 2] + lengths[lengths.size() / 2]) / 2;
     return max_tokens * static_cast<std::int64_t>(median);
@@ -104,7 +102,7 @@ Dtype StaticModel::dtype() const {
 Result<std::vector<std::size_t>> StaticModel::rows_of_tokens(const Cancellation& cancellation) const {
     std::vector<std::size_t> rows(tokens());
     if (!has("mapping")) {
-        for (std::size_t token = 0; token < rows.size(); ++token) rows[token] = token;
+        std::iota(rows.begin(), rows.end(), std::size_t{0});
         return rows;
     }
     LODE_ASSIGN(const auto mapping, read_values(m_files.tensors, "mapping", tokens(), cancellation));

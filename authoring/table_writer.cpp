@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 
 #include "module/row_encoding.h"
 #include "module/safetensors.h"
@@ -35,6 +36,11 @@ Result<void> append_file(const BufferedWriter& from, BufferedWriter& to) {
 }
 
 }  // namespace
+
+Result<void> check_table_dtype(Dtype dtype) {
+    if (is_table_dtype(dtype)) return {};
+    return fail(ErrorCode::invalid_argument, fmt::format("a table cannot hold {}", to_string(dtype)));
+}
 
 TableWriter::TableWriter(BufferedWriter file, TableFormat format)
     : m_format(std::move(format)),

@@ -23,6 +23,9 @@ struct TableFormat {
     std::size_t rank = 2;          ///< 1: a vector, whose only row it is
 };
 
+/// `invalid_argument` for a dtype of no table (see is_table_dtype).
+Result<void> check_table_dtype(Dtype dtype);
+
 /// The header takes 4096 bytes, so that what follows is aligned to a page; it is written last. An int8 table has its
 /// scales
 /// (`<tensor>.scale`, one float32 a row) first, as the format wants wider elements before narrower ones: its rows wait

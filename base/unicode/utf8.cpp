@@ -1,6 +1,7 @@
 // UTF-8 by table 3-7 of the Unicode Standard (well-formed byte sequences).
 #include "base/unicode/utf8.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "base/unicode/ascii.h"
@@ -69,6 +70,11 @@ void append_utf8(char32_t code_point, std::string& text) {
         append_continuation(6);
         append_continuation(0);
     }
+}
+
+std::size_t count_code_points(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char byte) { return (byte_of(byte) & 0xC0U) != 0x80U; }));
 }
 
 std::size_t valid_utf8_prefix(std::string_view text) {

@@ -24,6 +24,9 @@ Utf8CodePoint decode_utf8(std::string_view text);
 /// A surrogate, and what lies above U+10FFFF, is written as U+FFFD.
 void append_utf8(char32_t code_point, std::string& text);
 
+/// How many code points a text of UTF-8 has; of any other, the bytes that are no continuation.
+std::size_t count_code_points(std::string_view text);
+
 /// The length of the longest start of the text that is UTF-8.
 std::size_t valid_utf8_prefix(std::string_view text);
 

@@ -8,6 +8,12 @@
 namespace lode {
 namespace {
 
+TEST(Utf8Test, CodePointsAreCounted) {
+    EXPECT_EQ(count_code_points(""), 0U);
+    EXPECT_EQ(count_code_points("a\xC3\xAF\xE6\x97\xA5\xF0\x9F\x99\x82z"), 5U);
+    EXPECT_EQ(count_code_points("\x80\xFF"), 1U) << "a continuation of nothing is none";
+}
+
 TEST(Utf8Test, OneCodePointIsRead) {
     struct Row {
         std::string_view name;

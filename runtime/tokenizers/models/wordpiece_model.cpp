@@ -1,11 +1,10 @@
 // LinMaxMatch: a trie whose states know which tokens are certain where the walk cannot go on.
 #include "runtime/tokenizers/models/wordpiece_model.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "base/unicode/ascii.h"
+#include "base/unicode/utf8.h"
 
 namespace lode {
 namespace {
@@ -14,11 +13,6 @@ namespace {
 /// holds both kinds apart. Words and tokens that start with it all the same are unknown, and never found.
 constexpr char inside_mark = '\xFF';
 constexpr std::size_t pops_a_state = 32;  ///< on average, at the most; those of people's vocabularies have about one
-
-std::size_t count_characters(std::string_view word) {
-    return static_cast<std::size_t>(std::count_if(
-        word.begin(), word.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
-}
 
 }  // namespace
 
@@ -118,7 +112,7 @@ bool WordPieceModel::match(std::string_view word, std::vector<std::int64_t>& ids
 }
 
 bool WordPieceModel::is_too_long(std::string_view word) const {
-    return word.size() > m_max_characters && count_characters(word) > m_max_characters;
+    return word.size() > m_max_characters && count_code_points(word) > m_max_characters;
 }
 
 void WordPieceModel::encode_word(std::string_view word, std::vector<std::int64_t>& ids) const {
